@@ -1,0 +1,1 @@
+"""Every shape that crosses a process boundary. No I/O happens here."""

@@ -1,0 +1,66 @@
+"""A job: its states and the legal moves between them (contract, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Status = Literal["queued", "running", "succeeded", "failed", "canceled"]
+
+TERMINAL: frozenset[str] = frozenset({"succeeded", "failed", "canceled"})
+
+# A job whose worker died goes on under a new lease without leaving "running",
+# so that no client ever sees a state move backwards.
+MOVES: dict[str, frozenset[str]] = {
+    "queued": frozenset({"running", "succeeded", "failed", "canceled"}),
+    "running": frozenset({"succeeded", "failed", "canceled"}),
+    "succeeded": frozenset(),
+    "failed": frozenset(),
+    "canceled": frozenset(),
+}
+
+
+def may_move(old: str, new: str) -> bool:
+    """Whether a job may go from state `old` to state `new`."""
+    return new in MOVES[old]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running job is: `completed` of `total` stages; `stage` is the one at work."""
+
+    stage: str
+    completed: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, rounded down; 100 only when every stage is done."""
+        return 100 * self.completed // self.total if self.total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One submission on its way to a result. Times are RFC 3339 in UTC."""
+
+    id: str
+    tenant: str
+    status: Status
+    article_id: str
+    created_at: str
+    batch_id: str | None = None
+    external_id: str | None = None
+    cached: bool = False
+    priority: str = "normal"
+    progress: Progress | None = None
+    queue_position: int | None = None
+    attempts: int = 0
+    started_at: str | None = None
+    finished_at: str | None = None
+    expires_at: str | None = None
+    error: dict[str, Any] | None = field(default=None)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the job has reached its last state."""
+        return self.status in TERMINAL

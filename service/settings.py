@@ -1,0 +1,66 @@
+"""Settings from the environment. The only module that reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+class SettingsError(Exception):
+    """Raised when an environment variable cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field is the environment variable DATELINE_<FIELD IN CAPITALS>."""
+
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    broker_url: str = ""  # empty: the same Redis
+    host: str = "127.0.0.1"
+    port: int = 8000
+    api_processes: int = 2
+    worker_processes: int = 2
+    data_dir: str = "data"
+    log_level: str = "INFO"
+    log_format: str = "json"  # or "console"
+    max_body_bytes: int = 5_000_000
+    max_text_characters: int = 200_000
+    max_batch_items: int = 1_000
+    result_ttl_s: int = 30 * 24 * 3600
+    max_attempts: int = 3
+    lease_s: int = 30
+    heartbeat_s: int = 10
+    reap_every_s: int = 5
+    article_time_limit_s: int = 300
+    webhook_timeout_s: float = 15.0
+    webhook_concurrency: int = 32
+    egress_allow: tuple[str, ...] = ()  # CIDRs that outgoing requests may reach though private
+    egress_ports: tuple[int, ...] = (80, 443, 8080, 8443)
+
+    @property
+    def celery_broker_url(self) -> str:
+        """Where Celery's messages go."""
+        return self.broker_url or self.redis_url
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Reads DATELINE_* variables; tuples are comma-separated. Raises SettingsError for a
+        variable that does not fit its type."""
+        known = {f"DATELINE_{f.name.upper()}": f for f in fields(cls)}
+        values: dict[str, object] = {}
+        for name, field in known.items():
+            if name in env:
+                values[field.name] = _parse(name, env[name], field.default)
+        return cls(**values)  # type: ignore[arg-type]  # _parse keeps the default's type
+
+
+def _parse(name: str, raw: str, default: object) -> object:
+    """The value in the type of the setting's default. Raises SettingsError."""
+    try:
+        if isinstance(default, tuple):
+            kind = int if name.endswith("_PORTS") else str
+            return tuple(kind(item.strip()) for item in raw.split(",") if item.strip())
+        return type(default)(raw)
+    except (TypeError, ValueError):
+        raise SettingsError(f"{name}={raw!r} is not a valid {type(default).__name__}") from None

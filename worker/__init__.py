@@ -1,0 +1,1 @@
+"""Celery workers and the reading pipeline: what turns an accepted article into facts."""
