@@ -1,0 +1,58 @@
+# `make run` and `make test` need python3 (3.11 to 3.13) and make, nothing else.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$python && exit; done; echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+# Hashes: what is installed is what was locked. Wheels only: no compiler is needed.
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.laptop ## install, start everything, read the seed articles, serve on 127.0.0.1:8000
+	@exec $(BIN)/dateline up
+
+test: check ## everything that CI runs
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.dev ## lint, format, types, import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# One resolution: the lock files of the parts take their versions from locks/dev.txt.
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--python-version 3.11 --only-binary :all: --no-emit-index-url --no-header $(LOCKFLAGS)
+lock: $(VENV)/.dev ## make locks/*.txt anew (LOCKFLAGS=--upgrade takes newer versions)
+	$(COMPILE) --all-extras --output-file locks/dev.txt
+	$(COMPILE) --constraint locks/dev.txt --extra api --output-file locks/api.txt
+	$(COMPILE) --constraint locks/dev.txt --extra worker --output-file locks/worker.txt
+	$(COMPILE) --constraint locks/dev.txt --extra build --extra api --extra worker --extra laptop \
+		--output-file locks/laptop.txt
+
+clean: ## remove the environment and the caches; the data folder stays
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# A stamp is newer than its lock file when what the file lists is installed.
+$(VENV)/.laptop $(VENV)/.dev: $(VENV)/.%: locks/%.txt pyproject.toml | $(BIN)/pip
+	@echo "Installing what locks/$*.txt lists into $(VENV) (once; some 100 packages, about 250 MB)"
+	@$(INSTALL) --require-hashes --only-binary :all: --requirement locks/$*.txt || \
+	{ echo "dateline: no ready-made package for this platform, or no network: see above." \
+	"Linux and macOS on x86-64 and ARM64 with Python 3.11 to 3.13 need no compiler." >&2; exit 1; }
+	@$(INSTALL) --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BIN)/pip:
+	@command -v $(PYTHON) >/dev/null || { echo "dateline: no $(PYTHON) here: install Python 3.11 to 3.13," \
+	"or name one with make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
+	echo "dateline: needs Python 3.11 to 3.13, and $(PYTHON) is $$($(PYTHON) --version 2>&1):" \
+	"name another one with make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "dateline: this Python cannot make" \
+	"virtual environments: install its venv package (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
