@@ -1,0 +1,46 @@
+"""events: who did what to whom, where and when, and whether it did happen.
+
+Every verb or noun that names a happening is a trigger; plain saying is a claim and no event.
+Types are PLOVER's (Halterman et al. 2023), `null` where no political or material type fits.
+"""
+
+from __future__ import annotations
+
+from schemas.document import Event
+from worker.extractors.events.participants import Cast
+from worker.extractors.events.settings import Scene
+from worker.extractors.events.status import read_status
+from worker.extractors.events.triggers import Trigger, find_triggers
+from worker.extractors.events.types import classify
+from worker.registry import registry
+from worker.text import Text
+
+
+@registry.component("events", requires=["entities", "claims", "timeline"], version="1")
+def events(text: Text) -> list[Event]:
+    """The events of the article in text order; actors, targets and places are entity ids."""
+    cast, scene = Cast(text), Scene(text)
+    triggers = find_triggers(text.doc)
+    return [_event(f"v{n}", trigger, text, cast, scene) for n, trigger in enumerate(triggers, start=1)]
+
+
+def _event(id: str, trigger: Trigger, text: Text, cast: Cast, scene: Scene) -> Event:
+    token = trigger.token
+    sentence = text.sentence_at(token.idx)
+    actors, targets = cast.of(trigger)
+    status = read_status(trigger, in_title=sentence.is_title)
+    return Event(
+        id=id,
+        text=token.text,
+        start=token.idx,
+        end=token.idx + len(token),
+        lemma=trigger.lemma,
+        type=classify(trigger, status),
+        actors=actors,
+        targets=targets,
+        where=scene.place_of(trigger, sentence),
+        when=scene.time_of(trigger, sentence),
+        status=status,
+        claim_id=scene.claim_at(token.idx),
+        sentence=text.span(sentence.start, sentence.end),
+    )

@@ -1,0 +1,173 @@
+"""Whether an event did happen: from tense, modality, negation and the words that govern it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from schemas.document import EventStatus
+from worker import lexicon
+from worker.extractors.events.triggers import Trigger
+
+CLAUSAL = ("xcomp", "ccomp", "acl", "advcl", "pcomp", "relcl", "csubj", "conj", "dep")
+MAX_CLIMB = 5
+CONDITIONS = ("if", "unless", "whether")
+
+
+@cache
+def _words(table: str) -> frozenset[str]:
+    return lexicon.words("events", table)
+
+
+@cache
+def _governing() -> dict[str, EventStatus]:
+    """Status by the lemma that governs the event; where a lemma is in two lists, the last wins."""
+    statuses: tuple[EventStatus, ...] = ("planned", "possible", "demanded", "denied")
+    return {lemma: status for status in statuses for lemma in _words(f"{status}_under")}
+
+
+def read_status(trigger: Trigger, *, in_title: bool) -> EventStatus:
+    """The status of the event that the trigger names."""
+    if trigger.is_verb:
+        return _verb_status(trigger.token, in_title)
+    return _noun_status(trigger, in_title)
+
+
+def _verb_status(verb: Token, in_title: bool) -> EventStatus:
+    own = _clause_status(verb)
+    if own:
+        return own
+    return _governed_status(verb) or _tense_status(verb, in_title)
+
+
+def _clause_status(verb: Token) -> EventStatus | None:
+    """What the verb's own clause says: negation, condition, modal, adverb."""
+    children = list(verb.children)
+    if any(c.dep_ == "neg" or c.lower_ in ("never", "neither") for c in children):
+        return "denied"
+    if any(c.dep_ == "mark" and c.lower_ in CONDITIONS for c in children):
+        return "possible"
+    auxiliaries = {c.lower_ for c in children if c.dep_ in ("aux", "auxpass")}
+    for table, status in _modal_tables():
+        if auxiliaries & table:
+            return status
+    if any(c.lower_ in _words("possible_adverbs") for c in children):
+        return "possible"
+    return None
+
+
+@cache
+def _modal_tables() -> tuple[tuple[frozenset[str], EventStatus], ...]:
+    return (
+        (_words("possible_modals"), "possible"),
+        (_words("planned_modals"), "planned"),
+        (_words("demanded_modals"), "demanded"),
+    )
+
+
+def _governed_status(verb: Token) -> EventStatus | None:
+    """What the words over the clause make of it: *expected* to vote, *denied* attacking."""
+    for _ in range(MAX_CLIMB):
+        if verb.dep_ not in CLAUSAL:
+            return None
+        finite = _is_finite(verb)
+        head = verb.head
+        if verb.dep_ == "conj":
+            if finite:
+                return None
+            inherited = _clause_status(head)
+        elif verb.dep_ in ("relcl",) or (verb.dep_ == "advcl" and finite):
+            return None
+        else:
+            if verb.dep_ == "pcomp":
+                head = head.head
+            inherited = _lemma_status(head, verb)
+            if inherited is None and not finite:
+                inherited = _clause_status(head) if verb.dep_ in ("xcomp", "advcl") else None
+            if inherited is None and verb.dep_ == "advcl" and _is_infinitive(verb):
+                return "planned"
+        if inherited:
+            return inherited
+        if finite and verb.dep_ not in ("ccomp",):
+            return None
+        verb = head
+    return None
+
+
+def _lemma_status(head: Token, verb: Token) -> EventStatus | None:
+    status = _governing().get(head.lemma_.lower())
+    # "said that it expects" governs nothing; "believes that it won" leaves the tense to speak
+    if status == "planned" and verb.dep_ == "ccomp" and _is_past(verb):
+        return None
+    return status
+
+
+def _is_past(verb: Token) -> bool:
+    return verb.tag_ == "VBD" or any(c.tag_ == "VBD" and c.dep_ in ("aux", "auxpass") for c in verb.children)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+
+
+def _is_finite(verb: Token) -> bool:
+    if verb.tag_ in ("VBD", "VBZ", "VBP"):
+        return True
+    return any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children
+    )
+
+
+def _tense_status(verb: Token, in_title: bool) -> EventStatus:
+    """The tense of the clause; a participle takes that of the clause over it. Headlines tell the
+    past in the present tense, and what is to come with "to"."""
+    for _ in range(MAX_CLIMB):
+        auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+        if in_title:
+            return "planned" if _is_infinitive(verb) else "happened"
+        if verb.tag_ == "VBD" or any(c.tag_ == "VBD" or c.lemma_ == "have" for c in auxiliaries):
+            progressive = verb.tag_ == "VBG" and any(c.lower_ == "been" for c in auxiliaries)
+            return "ongoing" if progressive else "happened"
+        if auxiliaries and verb.tag_ in ("VBG", "VBN"):
+            return "ongoing"
+        if verb.tag_ in ("VBZ", "VBP"):
+            return "ongoing"
+        if verb.tag_ == "VBN":
+            return "happened"
+        if verb.dep_ not in CLAUSAL:
+            return "happened"
+        verb = verb.head
+    return "happened"
+
+
+def _noun_status(trigger: Trigger, in_title: bool) -> EventStatus:
+    noun = trigger.token
+    modifiers = {c.lower_ for c in noun.children if c.dep_ in ("amod", "det", "compound")}
+    if modifiers & _words("negations"):
+        return "denied"
+    if modifiers & _words("possible_adjectives"):
+        return "possible"
+    if modifiers & _words("planned_nouns"):
+        return "planned"
+    if modifiers & _words("ongoing_adjectives"):
+        return "ongoing"
+    return _status_above_noun(noun, in_title)
+
+
+def _status_above_noun(noun: Token, in_title: bool) -> EventStatus:
+    """What the verb or noun over an event noun says of it: *demand* the withdrawal of, *plans* for
+    a visit, will hold *talks*."""
+    for _ in range(MAX_CLIMB):
+        head = noun.head
+        if head.i == noun.i:
+            return "happened"
+        if noun.dep_ in ("dobj", "pobj", "prep", "nsubjpass") and head.pos_ in ("VERB", "NOUN"):
+            status = _governing().get(head.lemma_.lower())
+            if status:
+                return status
+        if head.pos_ == "VERB":
+            over = _clause_status(head) or _governed_status(head)
+            return over if over and noun.dep_ != "prep" else "happened"
+        noun = head
+    return "happened"
