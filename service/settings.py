@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 
 
 class SettingsError(Exception):
@@ -19,6 +20,7 @@ class Settings:
     broker_url: str = ""  # empty: the same Redis
     host: str = "127.0.0.1"
     port: int = 8000
+    allow_keyless: bool = False  # beyond loopback without keys: where the port is published on loopback
     api_processes: int = 2
     worker_processes: int = 2
     data_dir: str = "data"
@@ -35,6 +37,15 @@ class Settings:
     article_time_limit_s: int = 300
     webhook_timeout_s: float = 15.0
     webhook_concurrency: int = 32
+    webhook_endpoint_concurrency: int = 4  # requests in flight to one endpoint; 1 while it fails
+    # Seconds before each retry; up to a tenth is added, so that receivers are not hit in step.
+    webhook_retry_s: tuple[int, ...] = (
+        5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400,
+    )  # fmt: skip
+    webhook_disable_after_s: int = 5 * 24 * 3600  # of nothing but failures
+    webhook_secret_overlap_s: int = 24 * 3600  # how long a rotated secret still signs
+    delivery_ttl_s: int = 7 * 24 * 3600  # how long a delivery is kept after its last change
+    fetch_timeout_s: float = 20.0  # for a `url` submission, redirects included
     egress_allow: tuple[str, ...] = ()  # CIDRs that outgoing requests may reach though private
     egress_ports: tuple[int, ...] = (80, 443, 8080, 8443)
 
@@ -54,13 +65,30 @@ class Settings:
                 values[field.name] = _parse(name, env[name], field.default)
         return cls(**values)  # type: ignore[arg-type]  # _parse keeps the default's type
 
+    def as_env(self) -> dict[str, str]:
+        """The DATELINE_* variables that from_env reads back as these settings."""
+        return {f"DATELINE_{f.name.upper()}": _written(getattr(self, f.name)) for f in fields(self)}
+
+
+def is_given(field: str, env: Mapping[str, str] = os.environ) -> bool:
+    """Whether the environment sets this field of Settings."""
+    return f"DATELINE_{field.upper()}" in env
+
+
+def _written(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
 
 def _parse(name: str, raw: str, default: object) -> object:
     """The value in the type of the setting's default. Raises SettingsError."""
     try:
+        if isinstance(default, bool):
+            return BOOLEANS[raw.strip().lower()]
         if isinstance(default, tuple):
-            kind = int if name.endswith("_PORTS") else str
-            return tuple(kind(item.strip()) for item in raw.split(",") if item.strip())
-        return type(default)(raw)
-    except (TypeError, ValueError):
+            items = [item.strip() for item in raw.split(",") if item.strip()]
+            if name.endswith("_ALLOW"):
+                return tuple(str(ip_network(item)) for item in items)
+            return tuple(map(type(default[0]), items)) if default else tuple(items)
+        return type(default)(raw)  # type: ignore[call-arg]  # str, int or float
+    except (KeyError, TypeError, ValueError):
         raise SettingsError(f"{name}={raw!r} is not a valid {type(default).__name__}") from None
