@@ -8,7 +8,9 @@ from service.settings import Settings, SettingsError, is_given
 
 
 def test_settings_come_back_when_written_to_an_environment():
-    settings = Settings(port=81, allow_keyless=True, egress_allow=("127.0.0.1/32", "10.0.0.0/8"), egress_ports=(80,))
+    settings = Settings(
+        port=81, allow_keyless=True, egress_allow=("127.0.0.1/32", "10.0.0.0/8"), egress_ports=(80,)
+    )
     assert Settings.from_env(settings.as_env()) == settings
 
 
@@ -16,7 +18,9 @@ def test_default_settings_come_back_when_written_to_an_environment():
     assert Settings.from_env(Settings().as_env()) == Settings()
 
 
-@pytest.mark.parametrize(("raw", "value"), [("1", True), ("true", True), ("0", False), ("no", False), ("", False)])
+@pytest.mark.parametrize(
+    ("raw", "value"), [("1", True), ("true", True), ("0", False), ("no", False), ("", False)]
+)
 def test_booleans_are_read_when_written_in_words(raw: str, value: bool):
     assert Settings.from_env({"DATELINE_ALLOW_KEYLESS": raw}).allow_keyless is value
 
