@@ -1,0 +1,1 @@
+"""Outgoing: signed webhooks and the guard that every outgoing connection passes."""
