@@ -1,0 +1,51 @@
+"""What the component `attributions` finds, for `quotes` and `claims` to build on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.document import Certainty, Span, Stance
+
+Style = Literal["verb", "according", "noun", "colon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A stretch of text in quotation marks: `start` to `end` without the marks, `outer_start` to
+    `outer_end` with them. `depth` counts the quotations around it. `closed` is false where the
+    closing mark is missing; the end of the paragraph stands for it."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    depth: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A cue with the content that it carries and where the article names the source.
+
+    `source` is the noun phrase, `source_head` the index of its head in the Doc; both are None
+    where the article does not say who. `negated` is true of "did not say"."""
+
+    style: Style
+    cue: Span
+    lemma: str
+    stance: Stance
+    certainty: Certainty
+    negated: bool
+    content: Span
+    source: Span | None
+    source_head: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attributions:
+    """Every quotation in text order, an outer one before those in it, and every attribution in
+    the order of its cue."""
+
+    quotations: tuple[Quotation, ...] = ()
+    found: tuple[Attribution, ...] = ()

@@ -1,0 +1,24 @@
+"""attributions: who said, thought or wanted what, as the cue words and quotation marks show it.
+
+`quotes` and `claims` are made from this; it is no section of the result.
+"""
+
+from __future__ import annotations
+
+from worker.attribution import Attributions
+from worker.extractors.attributions.contents import Layout
+from worker.extractors.attributions.marks import find_quotations
+from worker.extractors.attributions.phrases import find_according
+from worker.extractors.attributions.verbs import find_verbs
+from worker.registry import registry
+from worker.text import Text
+
+
+@registry.component("attributions", version="1")
+def attributions(text: Text) -> Attributions:
+    """Every quotation and every attribution of the article."""
+    quotations = find_quotations(text.text)
+    layout = Layout(text, quotations)
+    found = [*find_verbs(layout), *find_according(layout)]
+    found.sort(key=lambda a: (a.cue.start, a.cue.end))
+    return Attributions(tuple(quotations), tuple(found))

@@ -1,0 +1,77 @@
+"""Where the content of an attribution begins and ends.
+
+The parse is at its weakest around quotation marks, so the marks overrule it: a content that
+touches a quotation takes the whole of it, even over several sentences.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from worker.attribution import Quotation
+from worker.text import Range, Text
+
+TRIM_LEFT = " \n\t\u00a0,;:—–-"
+TRIM_RIGHT = " \n\t\u00a0,;:—–-."
+
+
+class Layout:
+    """The article with its outermost quotations, for questions about ranges of characters."""
+
+    def __init__(self, text: Text, quotations: Sequence[Quotation]) -> None:
+        self.text = text
+        self.outermost = [q for q in quotations if q.depth == 0]
+        self._starts = [q.outer_start for q in self.outermost]
+
+    def quotation_at(self, offset: int) -> Quotation | None:
+        """The outermost quotation around the offset."""
+        at = bisect_right(self._starts, offset) - 1
+        if at >= 0 and offset < self.outermost[at].outer_end:
+            return self.outermost[at]
+        return None
+
+    def quotation_from(self, offset: int) -> Quotation | None:
+        """The first outermost quotation that begins at the offset or after it."""
+        at = bisect_right(self._starts, offset - 1)
+        return self.outermost[at] if at < len(self.outermost) else None
+
+    def quotation_before(self, offset: int) -> Quotation | None:
+        """The last outermost quotation that begins before the offset."""
+        at = bisect_right(self._starts, offset - 1) - 1
+        return self.outermost[at] if at >= 0 else None
+
+    def gap(self, start: int, end: int) -> str:
+        """The characters between two places, without white space around them."""
+        return self.text.text[start:end].strip()
+
+    def whole(self, start: int, end: int, cue: Token) -> Range:
+        """The range grown to take in the quotations that it cuts, those apart that hold the cue."""
+        first, last = self.quotation_at(start), self.quotation_at(max(start, end - 1))
+        if first is not None and not first.outer_start <= cue.idx < first.outer_end:
+            start = first.outer_start
+        if last is not None and not last.outer_start <= cue.idx < last.outer_end:
+            end = max(end, last.outer_end)
+        return start, end
+
+    def trimmed(self, start: int, end: int) -> Range:
+        """The range without white space and the punctuation that ends or begins no quotation."""
+        text = self.text.text
+        while start < end and text[start] in TRIM_LEFT:
+            start += 1
+        while end > start and text[end - 1] in TRIM_RIGHT:
+            end -= 1
+        return start, end
+
+    def continued(self, end: int) -> int:
+        """The end of the quotation that goes on after the sentence that ends a split quote
+        ("We will," she said. "Soon."), or `end` itself where none does."""
+        sentence = self.text.sentence_at(max(0, end - 1))
+        ahead = self.quotation_from(end)
+        if ahead is None or "\n" in self.text.text[end : ahead.outer_start]:
+            return end
+        if ahead.outer_start <= sentence.end + 2 and not self.gap(sentence.end, ahead.outer_start):
+            return ahead.outer_end
+        return end

@@ -1,0 +1,81 @@
+"""Questions about the parse that more than one component asks. Pure; nothing here keeps state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+# How far a chain of heads is followed: no written sentence nests deeper.
+MAX_CLIMB = 12
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """The first child with one of the relations."""
+    return next((c for c in token.children if c.dep_ in deps), None)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb is a passive ("was told"), or a bare participle that a noun carries."""
+    return any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children)
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether "not", "never" or "no longer" stands on the verb."""
+    return any(c.dep_ == "neg" or c.lower_ in ("never", "hardly", "scarcely") for c in verb.children)
+
+
+def agent(verb: Token) -> Token | None:
+    """Who does it, in a passive: the noun after "by"."""
+    by = child(verb, "agent")
+    return child(by, "pobj") if by is not None else None
+
+
+def subject(verb: Token) -> Token | None:
+    """The verb's subject as the parse has it: its own, or that of the verb it hangs on
+    ("refused to say", "went and said", "left, saying"); the noun that a relative clause describes
+    ("who said"). None where there is none."""
+    for _ in range(MAX_CLIMB):
+        own = child(verb, *SUBJECTS)
+        if own is not None:
+            return antecedent(own, verb)
+        if verb.dep_ in ("acl", "relcl"):
+            return verb.head
+        if verb.dep_ not in ("conj", "xcomp", "advcl", "aux", "ccomp", "pcomp", "parataxis", "prep", "dep"):
+            return None
+        verb = verb.head
+        if verb.dep_ == "ROOT" and verb.pos_ not in ("VERB", "AUX"):
+            return None
+    return None
+
+
+def antecedent(noun: Token, verb: Token) -> Token:
+    """The noun that "who", "which" or "that" stands for; any other noun is its own."""
+    for _ in range(MAX_CLIMB):
+        if verb.dep_ == "relcl" and noun.lower_ in RELATIVE:
+            return verb.head
+        if verb.dep_ not in ("conj", "xcomp", "ccomp"):
+            break
+        verb = verb.head
+    return noun
+
+
+def bounds(tokens: Iterable[Token]) -> tuple[int, int]:
+    """The characters from the first of the tokens to the last."""
+    items = list(tokens)
+    return min(t.idx for t in items), max(t.idx + len(t) for t in items)
+
+
+def noun_phrase(noun: Token) -> tuple[int, int]:
+    """The characters of the noun with what stands before it and the phrases with a preposition
+    right after it ("the minister of defence"), without appositions and relative clauses."""
+    doc, first, last = noun.doc, noun.left_edge.i, noun.i
+    for right in noun.rights:
+        if right.dep_ not in ("prep", "compound", "flat", "case") or right.left_edge.i != last + 1:
+            break
+        last = right.right_edge.i
+    while first < noun.i and (doc[first].is_punct or doc[first].is_space):
+        first += 1
+    return doc[first].idx, doc[last].idx + len(doc[last])
