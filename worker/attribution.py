@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from schemas.document import Certainty, Span, Stance
-
-Style = Literal["verb", "according", "noun", "colon"]
-
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -28,10 +24,11 @@ class Quotation:
 class Attribution:
     """A cue with the content that it carries and where the article names the source.
 
-    `source` is the noun phrase, `source_head` the index of its head in the Doc; both are None
+    `pattern` says what holds the content, in the terms of cues.toml ("quote", "clause", "to", …), or
+    "according" or "colon". `source` is the noun phrase, `source_head` the index of its head in the Doc; both are None
     where the article does not say who. `negated` is true of "did not say"."""
 
-    style: Style
+    pattern: str
     cue: Span
     lemma: str
     stance: Stance

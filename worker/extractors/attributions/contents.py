@@ -65,13 +65,32 @@ class Layout:
             end -= 1
         return start, end
 
-    def continued(self, end: int) -> int:
-        """The end of the quotation that goes on after the sentence that ends a split quote
-        ("We will," she said. "Soon."), or `end` itself where none does."""
+    def touch(self, start: int, end: int) -> bool:
+        """Whether nothing but white space and a mark lies between, all in one paragraph."""
+        between = self.text.text[start:end]
+        return len(between) <= 3 and not any(c.isalnum() or c == "\n" for c in between)
+
+    def continued(self, start: int, end: int) -> Range:
+        """The range with the quotation that goes on after its sentence ("We will," she said.
+        "Soon."), where one does."""
         sentence = self.text.sentence_at(max(0, end - 1))
         ahead = self.quotation_from(end)
-        if ahead is None or "\n" in self.text.text[end : ahead.outer_start]:
-            return end
-        if ahead.outer_start <= sentence.end + 2 and not self.gap(sentence.end, ahead.outer_start):
-            return ahead.outer_end
-        return end
+        if ahead is None or ahead.outer_start > sentence.end + 3:
+            return start, end
+        between = self.text.text[max(end, sentence.end - 1) : ahead.outer_start]
+        if "\n" in between or any(c.isalnum() for c in between):
+            return start, end
+        whole = self.text.text[ahead.end - 1] in ".?!" or not ahead.closed
+        return (start, ahead.outer_end) if whole else (start, end)
+
+    def joined(self, first: Range, end: int) -> Range:
+        """The first piece of a split quote with the second, which ends at `end`; where more words
+        stand between than in the shorter piece, the longer piece alone."""
+        second = self.quotation_before(end)
+        if second is None or second.outer_start <= first[0] or second.outer_end != end:
+            return first
+        between = second.outer_start - first[1]
+        sizes = first[1] - first[0], end - second.outer_start
+        if between <= min(sizes):
+            return first[0], end
+        return first if sizes[0] >= sizes[1] else (second.outer_start, end)

@@ -16,7 +16,7 @@ class Entry:
 
     stance: Stance
     certainty: Certainty
-    takes: frozenset[str]
+    takes: tuple[str, ...]
     to_stance: Stance
 
 
@@ -24,7 +24,7 @@ def _entries(groups: list[dict[str, Any]]) -> dict[str, Entry]:
     found = {}
     for group in groups:
         stance = group["stance"]
-        takes, to_stance = frozenset(group["takes"]), group.get("to_stance", stance)
+        takes, to_stance = tuple(group["takes"]), group.get("to_stance", stance)
         entry = Entry(stance, group["certainty"], takes, to_stance)
         found.update(dict.fromkeys(group["lemmas"], entry))
     return found

@@ -37,7 +37,7 @@ def _clause_around(token: Token, source: Token, layout: Layout) -> Attribution |
         return None
     to = token.nbor()
     return Attribution(
-        style="according",
+        pattern="according",
         cue=layout.text.span(token.idx, to.idx + len(to)),
         lemma="according to",
         stance="reported",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from schemas.document import Stance
 from worker import syntax
 from worker.attribution import Attribution
 from worker.extractors.attributions import cues
 from worker.extractors.attributions.contents import Layout
 from worker.text import Range
 
-# The clauses beside a cue that say when, why or what came next; not part of what was said.
-NOT_CONTENT = frozenset({"advcl", "npadvmod", "conj", "cc", "punct", "nsubj", "nsubjpass"})
+
+# A phrase that begins so, after an object, belongs to what is said of it.
+COMPLETING = frozenset({"as", "for", "over", "by", "with", "of", "about", "from", "against", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,110 +39,104 @@ def find_verbs(layout: Layout) -> Iterator[Attribution]:
         frame = _frame(token, entry)
         found = _content(frame, layout)
         if found is not None:
-            yield _attribution(frame, found[0], found[1], layout)
+            yield _attribution(frame, *found, layout)
 
 
 def _frame(verb: Token, entry: cues.Entry) -> Frame:
     source = syntax.agent(verb) if syntax.is_passive(verb) else syntax.subject(verb)
     start, end = verb.idx, verb.idx + len(verb)
     if source is not None and source.sent.start == verb.sent.start:
-        near = [t for t in (source.left_edge, source.right_edge)]
         if source.i < verb.i and verb.i - source.right_edge.i < 6:
-            start = near[0].idx
+            start = source.left_edge.idx
         elif source.i > verb.i and source.left_edge.i - verb.i < 3:
-            end = near[1].idx + len(near[1])
+            end = source.right_edge.idx + len(source.right_edge)
     return Frame(verb, entry, source, start, end)
 
 
-def _content(frame: Frame, layout: Layout) -> tuple[Range, Stance] | None:
-    """Where the content is, and the stance that the pattern gives."""
-    entry, verb = frame.entry, frame.verb
-    found: Range | None = None
-    stance = entry.stance
-    if "quote" in entry.takes:
-        found = _quoted(frame, layout)
-    if found is None and "clause" in entry.takes:
-        found = _clause(frame, layout)
-    if found is None and "to" in entry.takes:
-        found = _infinitive(verb)
-        stance = entry.to_stance
-    for preposition in ("of", "for", "against", "on", "about", "to", "with", "as"):
-        if found is None and preposition in entry.takes:
-            found = _prepositional(verb, preposition)
-    if found is None and "object" in entry.takes:
-        found = _object(verb)
-    if found is None:
-        return None
-    start, end = layout.trimmed(*layout.whole(*found, verb))
-    return ((start, end), stance) if end - start > 2 else None
+Reading = Callable[[Frame, Layout], Range | None]
 
 
-def _quoted(frame: Frame, layout: Layout) -> Range | None:
-    """The quotation right before or after the cue and its source."""
-    before = layout.quotation_before(frame.start)
-    after = layout.quotation_from(frame.end)
-    inside = layout.quotation_at(frame.verb.idx)
-    if inside is not None:
-        return None
-    sentence = layout.text.sentence_at(frame.verb.idx)
-    found: Range | None = None
-    if before is not None and _touches(layout.gap(before.outer_end, frame.start)):
-        found = before.outer_start, before.outer_end
-    if after is not None and after.outer_start < sentence.end + 2:
-        gap = layout.gap(frame.end, after.outer_start)
-        if found is not None and len(gap) <= 80:
-            return found[0], after.outer_end
-        if found is None and gap[-1:] in (",", ":", "") and not _has_clause(frame, after.outer_start):
-            return after.outer_start, layout.continued(after.outer_end)
-    if found is not None:
-        return found[0], layout.continued(max(frame.end, found[1]))
+def _content(frame: Frame, layout: Layout) -> tuple[str, Range] | None:
+    """The first pattern of the lexicon that the parse shows, and where the content is."""
+    for pattern in frame.entry.takes:
+        reading = READINGS.get(pattern)
+        found = reading(frame, layout) if reading else _prepositional(frame.verb, pattern)
+        if found is None:
+            continue
+        start, end = layout.trimmed(*layout.whole(*found, frame.verb))
+        if end - start > 2:
+            return pattern, (start, end)
     return None
 
 
-def _touches(gap: str) -> bool:
-    return len(gap) <= 2 and not any(c.isalnum() for c in gap)
+def _quoted(frame: Frame, layout: Layout) -> Range | None:
+    """The quotation right before the cue and its source, the one right after, or both."""
+    if layout.quotation_at(frame.verb.idx) is not None:
+        return None
+    before, after = _quotation_before(frame, layout), _quotation_after(frame, layout)
+    if before is None:
+        return after and layout.continued(*after)
+    if after is None:
+        end = max(frame.end, before[1])
+        return layout.joined(before, layout.continued(end, end)[1])
+    return layout.joined(before, after[1])
 
 
-def _has_clause(frame: Frame, before: int) -> bool:
-    """Whether a clause of the cue begins before the offset: the quotation is then inside it."""
-    return any(
-        c.dep_ == "ccomp" and frame.end <= c.left_edge.idx < before - 1 and c.left_edge.idx < before
-        for c in frame.verb.children
-    )
+def _quotation_before(frame: Frame, layout: Layout) -> Range | None:
+    quotation = layout.quotation_before(frame.start)
+    if quotation is None or not layout.touch(quotation.outer_end, frame.start):
+        return None
+    ends_sentence = layout.text.text[quotation.end - 1] == "."
+    if ends_sentence and (_clause(frame, layout) or _quotation_after(frame, layout)):
+        return None
+    return quotation.outer_start, quotation.outer_end
+
+
+def _quotation_after(frame: Frame, layout: Layout) -> Range | None:
+    """The quotation that the cue opens: in its sentence, with no other cue between them."""
+    quotation = layout.quotation_from(frame.end)
+    if quotation is None:
+        return None
+    gap = layout.gap(frame.end, quotation.outer_start)
+    between = layout.text.tokens(frame.end, quotation.outer_start)
+    if len(between) > 25 or gap[-1:] not in (",", ":", "") or "." in gap[-2:]:
+        return None
+    if quotation.outer_start > layout.text.sentence_at(frame.verb.idx).end + 2 and gap[-1:] != ":":
+        return None
+    if any(t.lemma_.lower() in cues.verbs() and t.pos_ == "VERB" for t in between):
+        return None
+    if any(c.dep_ == "ccomp" and 0 < c.left_edge.idx - frame.end < len(gap) - 3 for c in frame.verb.children):
+        return None  # the quotation stands inside a clause of the cue
+    return quotation.outer_start, quotation.outer_end
 
 
 def _clause(frame: Frame, layout: Layout) -> Range | None:
     """The finite clause that the verb governs, or the one that it is put into ("he said")."""
     verb = frame.verb
     for clause in verb.children:
-        if clause.dep_ == "ccomp" and clause.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN", "PRON"):
-            start, end = syntax.bounds((clause.left_edge, clause.right_edge))
-            if clause.i < verb.i:
-                return start, min(end, frame.start) if start < frame.start else end
-            if start < verb.idx:
-                start = verb.idx + len(verb)
-            return start, end
+        if clause.dep_ != "ccomp" or any(c.tag_ == "TO" for c in clause.children):
+            continue
+        start, end = syntax.bounds((clause.left_edge, clause.right_edge))
+        if clause.i < verb.i:
+            return start, min(end, frame.start) if start < frame.start else end
+        return max(start, verb.idx + len(verb)), end
     if verb.dep_ == "parataxis" and verb.head.pos_ in ("VERB", "AUX"):
         start, end = syntax.bounds((verb.head.left_edge, verb.head.right_edge))
         return (start, frame.start) if frame.end >= end - 2 else (start, end)
     return None
 
 
-def _infinitive(verb: Token) -> Range | None:
+def _infinitive(frame: Frame, layout: Layout) -> Range | None:
+    """The infinitive; with a passive that names no source, the whole of "he is said to be ill"."""
+    verb = frame.verb
     for clause in verb.children:
-        if clause.dep_ in ("xcomp", "ccomp", "advcl") and clause.i > verb.i:
-            mark = next((c for c in clause.children if c.tag_ == "TO"), None)
-            if mark is None:
-                continue
-            first = clause.left_edge
-            if clause.dep_ != "ccomp" and first.i > mark.i:
-                first = mark
-            start, end = syntax.bounds((first, clause.right_edge))
-            if syntax.is_passive(verb) and syntax.agent(verb) is None:
-                own = syntax.child(verb, "nsubjpass")
-                if own is not None:
-                    start = own.left_edge.idx
-            return start, end
+        mark = next((c for c in clause.children if c.tag_ == "TO"), None)
+        if clause.dep_ not in ("xcomp", "ccomp", "advcl") or clause.i < verb.i or mark is None:
+            continue
+        first = clause.left_edge if clause.dep_ == "ccomp" else mark
+        start, end = syntax.bounds((first, clause.right_edge))
+        own = syntax.child(verb, "nsubjpass")
+        return (start if own is None else own.left_edge.idx), end
     return None
 
 
@@ -155,8 +149,9 @@ def _prepositional(verb: Token, preposition: str) -> Range | None:
     return None
 
 
-def _object(verb: Token) -> Range | None:
+def _object(frame: Frame, layout: Layout) -> Range | None:
     """The object with the phrases right after it that belong to what is said of it."""
+    verb = frame.verb
     passive = syntax.is_passive(verb)
     noun = syntax.child(verb, "nsubjpass" if passive else "dobj")
     if noun is None:
@@ -164,23 +159,34 @@ def _object(verb: Token) -> Range | None:
     start, end = syntax.bounds((noun.left_edge, noun.right_edge))
     if not passive:
         for right in verb.rights:
-            if right.i > noun.i and (right.dep_ == "oprd" or right.lower_ in ("as", "for", "over")):
-                end = right.right_edge.idx + len(right.right_edge)
+            if right.i > noun.i and _completes(right):
+                end = max(end, right.right_edge.idx + len(right.right_edge))
     return start, end
 
 
-def _attribution(frame: Frame, content: Range, stance: Stance, layout: Layout) -> Attribution:
-    source = frame.source
-    verb = frame.verb
-    phrase = layout.text.span(*syntax.noun_phrase(source)) if source is not None else None
+def _completes(right: Token) -> bool:
+    """Whether the phrase says more of the object ("dismissed it as a joke", "him for lying")."""
+    return right.dep_ == "oprd" or right.left_edge.lower_ in COMPLETING
+
+
+READINGS: dict[str, Reading] = {
+    "quote": _quoted,
+    "clause": _clause,
+    "to": _infinitive,
+    "object": _object,
+}
+
+
+def _attribution(frame: Frame, pattern: str, content: Range, layout: Layout) -> Attribution:
+    source, verb = frame.source, frame.verb
     return Attribution(
-        style="verb",
+        pattern=pattern,
         cue=layout.text.span(verb.idx, verb.idx + len(verb)),
         lemma=verb.lemma_.lower(),
-        stance=stance,
+        stance=frame.entry.to_stance if pattern == "to" else frame.entry.stance,
         certainty=frame.entry.certainty,
         negated=syntax.is_negated(verb),
         content=layout.text.span(*content),
-        source=phrase,
+        source=layout.text.span(*syntax.noun_phrase(source)) if source is not None else None,
         source_head=None if source is None else source.i,
     )
