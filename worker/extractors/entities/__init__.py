@@ -1,0 +1,57 @@
+"""Entities: who and what the article is about, every mention of them, their roles and places.
+
+names (spans and types) -> merging (one thing for many names) -> roles -> coreference -> salience.
+"""
+
+from __future__ import annotations
+
+from schemas.document import Entity, Mention, Place
+from worker.extractors.entities import coreference, merging, names, roles, salience
+from worker.extractors.entities.things import Thing, words
+from worker.registry import registry
+from worker.text import Text
+
+
+@registry.component("entities", version="1")
+def entities(text: Text) -> list[Entity]:
+    """The entities, most salient first; ids count in that order."""
+    things = merging.merge(text.doc, names.find(text))
+    roles.read(text.doc, things)
+    things = coreference.resolve(text.doc, things)
+    ranked = salience.rank(text, things)
+    return [_entity(text, thing, score, f"e{n}") for n, (thing, score) in enumerate(ranked, 1)]
+
+
+def _entity(text: Text, thing: Thing, score: float, id_: str) -> Entity:
+    place = thing.place
+    mentions: dict[tuple[int, int], Mention] = {}
+    for r in sorted(thing.references, key=lambda r: (r.start, r.end)):
+        start, end = text.trimmed(*_characters(text, r.start, r.end))
+        mentions.setdefault((start, end), Mention(text.text[start:end], start, end, r.kind))
+    name = _name(text, thing)
+    return Entity(
+        id=id_,
+        name=name,
+        type=thing.type,
+        aliases=tuple(f for f in thing.forms if f != name),
+        roles=tuple(text.span(*_characters(text, *r)) for r in sorted(set(thing.roles))),
+        salience=score,
+        mentions=tuple(sorted(mentions.values(), key=lambda m: (m.start, m.end))),
+        place=Place(place.country_code or None, place.latitude, place.longitude, place.geonames_id)
+        if place
+        else None,
+    )
+
+
+def _name(text: Text, thing: Thing) -> str:
+    """The fullest name; the first description, without its article, of what has none."""
+    if thing.forms:
+        return max(thing.forms, key=lambda f: (len(f), f))
+    first = thing.references[0]
+    start = first.start + (text.doc[first.start].dep_ == "det" and first.end - first.start > 1)
+    return words(text.doc, start, first.end)
+
+
+def _characters(text: Text, start: int, end: int) -> tuple[int, int]:
+    last = text.doc[end - 1]
+    return text.doc[start].idx, last.idx + len(last)

@@ -1,0 +1,131 @@
+"""Descriptions: noun phrases such as "the company" or "North Korean troops", and what can be meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from schemas.document import EntityType
+from worker import lexicon
+from worker.extractors.entities import vocabulary
+from worker.extractors.entities.vocabulary import listed
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+INDEFINITE = frozenset(
+    {"a", "an", "another", "some", "any", "no", "every", "each", "other", "others", "many", "several", "few"}
+)
+MODIFIERS = frozenset(
+    {
+        "amod",
+        "compound",
+        "nmod",
+        "poss",
+        "case",
+        "advmod",
+        "npadvmod",
+        "punct",
+        "det",
+        "nummod",
+        "quantmod",
+        "predet",
+    }
+)
+MOST_TOKENS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A noun phrase without a name as its head: tokens `start` to `end` (half-open)."""
+
+    start: int
+    end: int
+    head: int
+    lemma: str
+    type: EntityType
+    many: bool
+    definite: bool
+    indefinite: bool
+    modifiers: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...]]:
+        """Two descriptions with one key mean the same."""
+        return _same(self.lemma), self.modifiers
+
+
+def describe(noun: Token) -> Description | None:
+    """The description that the noun heads; None where it is no person, group, organisation or place."""
+    if noun.pos_ != "NOUN" or noun.dep_ in ("compound", "nmod", "amod"):
+        return None
+    lemma = noun.lemma_.lower()
+    many = noun.tag_ == "NNS" or lemma in listed("nouns", "group")
+    kind = _type(lemma, noun.tag_ == "NNS")
+    if kind is None:
+        return None
+    start = _left(noun)
+    determiner = next((t.lower_ for t in noun.lefts if t.dep_ in ("det", "predet", "poss")), "")
+    doc = noun.doc
+    modifiers = tuple(
+        t.lower_
+        for t in doc[start : noun.i]
+        if t.dep_ in ("amod", "compound", "nmod", "poss") and t.head.i <= noun.i
+    )
+    return Description(
+        start,
+        noun.i + 1,
+        noun.i,
+        lemma,
+        kind,
+        many,
+        determiner in DEFINITE,
+        any(t.lower_ in INDEFINITE for t in noun.lefts),
+        modifiers,
+    )
+
+
+def _type(lemma: str, plural: bool) -> EntityType | None:
+    if lemma in listed("nouns", "group"):
+        return "group"
+    if lemma in listed("nouns", "person"):
+        return "group" if plural else "person"
+    if lemma in listed("nouns", "organization"):
+        return "organization"
+    if lemma in listed("nouns", "facility") and not plural:
+        return "facility"
+    return "place" if lemma in listed("nouns", "place") and not plural else None
+
+
+def _left(noun: Token) -> int:
+    """Where the phrase begins: with its article, else after any number."""
+    doc: Doc = noun.doc
+    start = noun.i
+    while start > 0 and noun.i - start < MOST_TOKENS:
+        before = doc[start - 1]
+        if before.dep_ not in MODIFIERS or not noun.is_ancestor(before) or before.is_space:
+            break
+        start -= 1
+    if doc[start].dep_ != "det":
+        numbers = [t.i for t in doc[start : noun.i] if t.like_num or t.dep_ in ("nummod", "quantmod")]
+        start = max(numbers) + 1 if numbers else start
+    while start < noun.i and (doc[start].is_punct or doc[start].pos_ == "ADV"):
+        start += 1
+    return start
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {w: group[0] for group in lexicon.load("nouns")["same"] for w in group}
+
+
+def _same(lemma: str) -> str:
+    return _classes().get(lemma, lemma)
+
+
+def country_of(noun: Token) -> str | None:
+    """The code of the country in "the South Korean government"."""
+    if noun.lemma_.lower() not in listed("nouns", "government"):
+        return None
+    lefts = " ".join(t.text for t in noun.doc[noun.left_edge.i : noun.i] if t.dep_ != "det")
+    return vocabulary.adjectives().get(lefts)
