@@ -1,0 +1,137 @@
+"""Timeline: the time expressions of the article with their TIMEX3 values, ordered by time.
+
+Source of the value conventions: TimeML 1.2.1 (ISO-TimeML) and the TIDES 2005 standard.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from schemas.document import Modifier, Moment
+from worker.extractors.timeline import clock, dates, shifts, spans
+from worker.extractors.timeline.frame import Frame, Reading
+from worker.extractors.timeline.items import read_items
+from worker.extractors.timeline.rules import Match, find_matches
+from worker.extractors.timeline.values import beginning
+from worker.lexer import lex
+from worker.numbers import read_numbers
+from worker.registry import registry
+from worker.text import Text
+
+MEANINGS = {
+    meaning.__name__: meaning
+    for meaning in (
+        dates.calendar, dates.month_of_shift, dates.shifted_month, dates.iso, dates.slashes, dates.year,
+        dates.decade, dates.century, dates.season, dates.holiday, dates.week_of,
+        shifts.weekday, shifts.near, shifts.near_by_one, shifts.shift, shifts.same, shifts.same_shift,
+        shifts.day_after, shifts.ago, shifts.away, shifts.vague_ago, shifts.ordinal_unit,
+        shifts.ordinal_half, shifts.quarter_letter, shifts.fiscal, shifts.fiscal_shift,
+        clock.clock, clock.day_part, clock.bare_part,
+        spans.duration, spans.duration_sum, spans.duration_half, spans.span, spans.recent,
+        spans.bare_units, spans.a_unit, spans.every, spans.rate, spans.periodic, spans.weekdays,
+        spans.reference, spans.present, spans.vague_ref,
+    )
+}  # fmt: skip
+EDGES: dict[str, Modifier | None] = {"early": "start", "late": "end", "mid": None, "start": "start", "end": "end"}
+# Words before a date that say where it lies to it.
+SIDES: dict[str, Modifier] = {"since": "after", "after": "after", "before": "before", "until": "before", "till": "before", "by": "before"}
+APPROXIMATE = frozenset({"about", "around", "approximately", "roughly", "nearly", "almost", "some"})
+
+
+@registry.component("timeline", version="1")
+def timeline(text: Text) -> list[Moment]:
+    """The times that the article names. Dates that count from the publication stay open where
+    it has no date."""
+    found = _close_times(text, list(_readings(text)))
+    moments = [_moment(text, reading, start, end) for reading, start, end in found]
+    ordered = sorted(moments, key=_sort_key)
+    return [replace(moment, id=f"t{at}") for at, moment in enumerate(ordered, 1)]
+
+
+def _readings(text: Text) -> Iterator[tuple[Reading, int, int]]:
+    """Every expression with its span, in text order; none overlaps another."""
+    lexemes = lex(text.text)
+    items = read_items(text.text, lexemes, read_numbers(lexemes))
+    frame = Frame(text, items)
+    free_from = 0
+    for match in find_matches(items):
+        if match.first < free_from or "\n" in text.text[match.items[0].start : match.items[-1].end]:
+            continue
+        reading = MEANINGS[match.meaning](match, frame)
+        if reading is None:
+            continue
+        free_from = match.stop
+        start = match.items[0].start if reading.start is None else reading.start
+        end = match.items[-1].end if reading.end is None else reading.end
+        reading, start = _with_context(match, frame, reading, start)
+        if reading.day is not None and reading.granularity in ("day", "month", "year", "week", "quarter"):
+            frame.named = reading.day
+        yield reading, start, end
+
+
+def _with_context(match: Match, frame: Frame, reading: Reading, start: int) -> tuple[Reading, int]:
+    """The reading with what stands before it: "early", "the end of", "since", "about"."""
+    before = list(frame.items[max(0, match.first - 5) : match.first])
+    if not before or reading.start is not None:
+        return reading, start
+    last = before[-1]
+    if reading.type in ("date", "time") and last.name in ("early", "late", "mid"):
+        return replace(reading, modifier=EDGES[last.name]), last.start
+    if last.name == "dash" and len(before) > 1 and before[-2].name in ("mid", "early", "late") and last.glued:
+        return replace(reading, modifier=EDGES[before[-2].name]), before[-2].start
+    if reading.type == "date" and last.name == "of" and len(before) > 1 and before[-2].name in ("start", "end", "mid"):
+        opening = before[-2]
+        for item in reversed(before[:-2]):
+            if item.name not in ("the", "very"):
+                break
+            opening = item
+        return replace(reading, modifier=EDGES[before[-2].name]), opening.start
+    word = last.text.lower()
+    if reading.modifier is None and reading.type == "date" and word in SIDES:
+        return replace(reading, modifier=SIDES[word]), start
+    if reading.modifier is None and reading.type in ("date", "duration") and word in APPROXIMATE:
+        return replace(reading, modifier="approx"), start
+    return reading, start
+
+
+def _close_times(text: Text, found: list[tuple[Reading, int, int]]) -> list[tuple[Reading, int, int]]:
+    """Clock times get their day: the last one named before them in the sentence, else the first
+    after them there, else the publication's."""
+    starts = [sentence.start for sentence in text.sentences]
+    number = [bisect_right(starts, start) for _, start, _ in found]
+    published = text.published_at.date() if text.published_at else None
+    closed: list[tuple[Reading, int, int]] = []
+    for at, (reading, start, end) in enumerate(found):
+        if (reading.value or "").startswith(clock.OPEN_DAY):
+            near = [*range(at - 1, max(-1, at - 6), -1), *range(at + 1, min(len(found), at + 6))]
+            days = [found[k][0] for k in near if number[k] == number[at] and found[k][0].granularity == "day"]
+            day = next((r.day for r in days if r.day is not None), None)
+            anchor = "text" if day is not None else "published_at"
+            reading = clock.closed(reading, day or published, anchor)  # type: ignore[arg-type]
+        closed.append((reading, start, end))
+    return closed
+
+
+def _moment(text: Text, reading: Reading, start: int, end: int) -> Moment:
+    sentence = text.sentence_at(start)
+    return Moment(
+        id="",
+        text=text.text[start:end],
+        start=start,
+        end=end,
+        type=reading.type,
+        value=reading.value,
+        granularity=reading.granularity,
+        modifier=reading.modifier,
+        anchor=reading.anchor,
+        event_ids=(),
+        sentence=text.span(sentence.start, sentence.end),
+    )
+
+
+def _sort_key(moment: Moment) -> tuple[bool, tuple[int, ...], int]:
+    """By the beginning of the time; durations, sets and what is unresolved last, in text order."""
+    begins = beginning(moment.value) if moment.type in ("date", "time") else None
+    return begins is None, begins or (), moment.start

@@ -1,0 +1,280 @@
+"""Dates of the calendar: "5 June 2024", "2024-06-05", "June", "2019", "the 1990s", "Easter"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from worker.extractors.timeline.frame import Frame, Reading
+from worker.extractors.timeline.items import LEXICON, Item
+from worker.extractors.timeline.rules import Match
+from worker.extractors.timeline.values import (
+    SEASONS,
+    calendar_day,
+    easter,
+    moved,
+    nth_weekday,
+    value_of,
+)
+
+# A day of the month without a year is seldom meant further back than this.
+LONG_AGO_DAYS = 270
+ABBREVIATION_CHARACTERS = 4
+# Words before four digits that make them a year.
+YEAR_CUES = frozenset(LEXICON["year_cues"]["before"])
+NO_YEAR_BEHIND = frozenset(LEXICON["year_cues"]["never_behind"])
+
+
+def number(item: Item | None) -> int | None:
+    """The item's whole value; None where it has none."""
+    value = item.value.value if item is not None else None
+    return int(value) if value is not None and value.denominator == 1 else None
+
+
+def _end(match: Match) -> int | None:
+    """Where the expression ends: the full stop behind "June" is the sentence's, behind "Sept" its own."""
+    if match.items[-1].name == "dot" and len(match.items) > 1:
+        word = match.items[-2]
+        if len(word.text) > ABBREVIATION_CHARACTERS or word.text in ("May", "June", "July"):
+            return word.end
+        if not match.items[-1].glued:
+            return word.end
+    return None
+
+
+def calendar(match: Match, frame: Frame) -> Reading | None:
+    """ "Tuesday, 5 June 2024", "June 5", "June 2024", "June"."""
+    month, year = match.get("month"), number(match.get("yr"))
+    day = match.get("day", "ord")
+    if month is None or (day is None and year is None and not _is_month(month, frame)):
+        return None
+    if day is not None:
+        return _month_day(match, frame, month, number(day), year)
+    if year is not None:
+        return Reading("date", f"{year:04}-{month.value:02}", "month", day=date(year, month.value, 1))
+    if frame.published is None:
+        return Reading("date", f"XXXX-{month.value:02}", "month", end=_end(match))
+    year = _year_of_month(frame, month)
+    first = date(year, month.value, 1)
+    return Reading("date", f"{first:%Y-%m}", "month", None, "published_at", end=_end(match), day=first)
+
+
+def _is_month(month: Item, frame: Frame) -> bool:
+    """Whether "May", "March" or "Jan" is the month."""
+    if month.text.isupper() and len(month.text) == 3:
+        return False
+    return month.value not in (3, 5) or frame.tag(month) in ("PROPN", "NOUN")
+
+
+def _month_day(match: Match, frame: Frame, month: Item, day: int | None, year: int | None) -> Reading | None:
+    if day is None or not 1 <= day <= 31:
+        return None
+    if year is not None:
+        found = calendar_day(year, month.value, day)
+        return Reading("date", found.isoformat(), "day", day=found) if found else None
+    if frame.published is None:
+        return Reading("date", f"XXXX-{month.value:02}-{day:02}", "day", end=_end(match))
+    years = (frame.published.year + offset for offset in (-1, 0, 1, -4, 4))
+    found = _nearest(frame, month, filter(None, (calendar_day(y, month.value, day) for y in years)))
+    if found is None:
+        return None
+    return Reading("date", found.isoformat(), "day", None, "published_at", end=_end(match), day=found)
+
+
+def _nearest(frame: Frame, item: Item, days: Iterable[date]) -> date | None:
+    """The day nearest to publication on the side where the tense points."""
+    published = frame.published
+    assert published is not None  # callers have looked
+    options = sorted(days, key=lambda day: (abs((day - published).days), day))
+    way = frame.direction(item)
+    if way == "future":
+        options = [day for day in options if day >= published] or options
+    elif way == "past":
+        past = [day for day in options if day <= published]
+        if past and (published - past[0]).days <= LONG_AGO_DAYS:
+            options = past
+    return options[0] if options else None
+
+
+def _year_of_month(frame: Frame, month: Item) -> int:
+    """The year of a bare month: the last one, or the next where the tense points ahead."""
+    published = frame.published
+    assert published is not None  # callers have looked
+    if frame.direction(month) == "future":
+        return published.year + (month.value < published.month)
+    return published.year - (month.value > published.month)
+
+
+def month_of_shift(match: Match, frame: Frame) -> Reading | None:
+    """ "June of last year", "June this year"."""
+    month, way, unit = match.get("month"), match.get("last", "this", "next", "same", "that"), match.get("unit")
+    if month is None or way is None or unit is None or unit.value != "Y":
+        return None
+    base = frame.named if way.name in ("same", "that") else frame.published
+    if base is None:
+        return Reading("date", f"XXXX-{month.value:02}", "month")
+    year = base.year + {"last": -1, "next": 1}.get(way.name, 0)
+    return Reading("date", f"{year:04}-{month.value:02}", "month", None, "published_at", day=date(year, month.value, 1))
+
+
+def shifted_month(match: Match, frame: Frame) -> Reading | None:
+    """ "last June", "next May"."""
+    way, month = match.get("last", "this", "next"), match.get("month")
+    if way is None or month is None:
+        return None
+    published = frame.published
+    if published is None:
+        return Reading("date", f"XXXX-{month.value:02}", "month")
+    year = published.year
+    if way.name == "last":
+        year -= month.value >= published.month
+    elif way.name == "next":
+        year += month.value <= published.month
+    return Reading("date", f"{year:04}-{month.value:02}", "month", None, "published_at", day=date(year, month.value, 1))
+
+
+def iso(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "2024-06-05"."""
+    if not all(item.glued for item in match.items[1:]):
+        return None
+    year, month, day = (number(match.items[at]) for at in (0, 2, 4))
+    found = calendar_day(year or 0, month or 0, day or 0)
+    return Reading("date", found.isoformat(), "day", day=found) if found else None
+
+
+def slashes(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "7/8/07": the month first, as American news writes; the day first where it cannot be a month."""
+    if not all(item.glued for item in match.items[1:]):
+        return None
+    month, day, year = (number(match.items[at]) for at in (0, 2, 4))
+    if month is None or day is None or year is None:
+        return None
+    if year < 100:
+        year += 1900 if year >= 50 else 2000
+    if month > 12:
+        month, day = day, month
+    found = calendar_day(year, month, day)
+    return Reading("date", found.isoformat(), "day", day=found) if found else None
+
+
+def year(match: Match, frame: Frame) -> Reading | None:
+    """ "2019", where nothing says that it is a number."""
+    item, behind = match.items[0], frame.items[match.stop : match.stop + 1]
+    before = (frame.before(match) or [""])[0]
+    value = number(item)
+    if value is None or (behind and behind[0].text.lower() in NO_YEAR_BEHIND):
+        return None
+    if item.glued and before not in ("-", "–", "—", "(", "/", "'", "’", "“", '"', "‘"):
+        return None
+    first = date(value, 1, 1)
+    sure = before in YEAR_CUES
+    plausible = 1800 <= value <= 2100 and not _counts(match, frame)
+    return Reading("date", f"{value:04}", "year", day=first) if plausible or (sure and not _counts(match, frame)) else None
+
+
+def _counts(match: Match, frame: Frame) -> bool:
+    """Whether the number counts the noun behind it ("2000 people")."""
+    tokens = frame.text.tokens(match.items[0].start, match.items[0].end)
+    if not len(tokens):
+        return False
+    token = tokens[0]
+    behind = frame.after(match)
+    if behind and behind[0] in ("and", ",", ")", ".", "-", "–"):
+        return False
+    plural = token.dep_ == "nummod" and token.head.tag_ == "NNS" and token.head.i > token.i
+    the = (frame.before(match) or [""])[0] in ("the", "its", "his", "their", "in", "since", "of")
+    return plural and not the
+
+
+def decade(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "the 1990s", "the '90s", "the nineties"."""
+    word = match.get("decade")
+    if word is not None:
+        return Reading("date", str(word.value), "decade", day=date(word.value * 10, 1, 1)) if match.has("the") else None
+    value, s = number(match.get("yr", "day", "n")), match.items[-1]
+    if value is None or not s.glued or value % 10:
+        return None
+    if value < 100:
+        if not match.has("apostrophe", "the") or value < 20:
+            return None
+        value += 1900
+    return Reading("date", f"{value // 10:03}", "decade", day=date(value, 1, 1)) if value >= 1000 else None
+
+
+def century(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "the 21st century"."""
+    unit, ordinal = match.get("unit"), number(match.get("ord"))
+    if unit is None or unit.value != "CE" or ordinal is None or not 1 <= ordinal <= 30:
+        return None
+    return Reading("date", f"{ordinal - 1:02}", "century")
+
+
+def season(match: Match, frame: Frame) -> Reading | None:
+    """ "the summer of 2019", "last winter", "this spring"."""
+    item, way = match.get("season"), match.get("last", "this", "next")
+    stated = number(match.get("yr"))
+    if item is None or (item.text in ("fall", "spring") and frame.tag(item) == "VERB"):
+        return None
+    if stated is not None:
+        return Reading("date", f"{stated:04}-{item.value}", "season", day=date(stated, SEASONS[item.value], 1))
+    if way is None and not match.has("the"):
+        if (frame.before(match) or [""])[0] not in ("in", "since", "by", "until", "during", "early", "late"):
+            return None
+    published = frame.published
+    if published is None:
+        return Reading("date", f"XXXX-{item.value}", "season")
+    year_, now = published.year, (published.month, 1)
+    begins = (SEASONS[item.value], 1)
+    if way is not None and way.name in ("last", "next"):
+        ahead = begins > now
+        year_ += (-1 if ahead else 0) if way.name == "last" else (0 if ahead else 1)
+        if way.name == "last" and not ahead and now[0] - begins[0] < 3:
+            year_ -= 1
+    elif way is None and begins > now and frame.direction(item) == "past":
+        year_ -= 1
+    elif way is None and begins < now and frame.direction(item) == "future":
+        year_ += 1
+    return Reading("date", f"{year_:04}-{item.value}", "season", None, "published_at", day=date(year_, begins[0], 1))
+
+
+def holiday(match: Match, frame: Frame) -> Reading | None:
+    """ "Christmas", "last Easter", "Thanksgiving 2019"."""
+    item, way, stated = match.get("holiday"), match.get("last", "this", "next"), number(match.get("yr"))
+    if item is None:
+        return None
+    rule = LEXICON["holidays"][item.value]
+    if stated is not None:
+        day = _holiday(rule, stated)
+        return Reading("date", day.isoformat(), "day", day=day)
+    published = frame.published
+    if published is None:
+        return Reading("date", None, "day")
+    days = [_holiday(rule, published.year + offset) for offset in (-1, 0, 1)]
+    if way is not None and way.name == "last":
+        day = max(d for d in days if d < published)
+    elif way is not None and way.name == "next":
+        day = min(d for d in days if d > published)
+    else:
+        day = _nearest(frame, item, days) or days[1]
+    return Reading("date", day.isoformat(), "day", None, "published_at", day=day)
+
+
+def _holiday(rule: dict[str, int], year_: int) -> date:
+    """The day of a holiday in a year."""
+    if "easter" in rule:
+        return moved(easter(year_), rule["easter"], "D") or easter(year_)
+    if "weekday" in rule:
+        return nth_weekday(year_, rule["month"], rule["weekday"], rule["nth"])
+    return date(year_, rule["month"], rule["day"])
+
+
+def week_of(match: Match, frame: Frame) -> Reading | None:
+    """ "the week of June 3"."""
+    unit, month = match.get("unit"), match.get("month")
+    if unit is None or unit.value != "W" or month is None:
+        return None
+    inner = _month_day(match, frame, month, number(match.get("day", "ord")), number(match.get("yr")))
+    if inner is None or inner.day is None:
+        return None
+    return Reading("date", value_of(inner.day, "W"), "week", None, inner.anchor, day=inner.day)
+

@@ -1,0 +1,266 @@
+"""Dates counted from another: "last week", "Tuesday", "three days ago", "the day after"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Literal
+
+from schemas.document import Anchor, Modifier
+from worker.extractors.timeline.dates import number
+from worker.extractors.timeline.frame import Frame, Reading
+from worker.extractors.timeline.items import Item
+from worker.extractors.timeline.rules import Match
+from worker.extractors.timeline.values import GRANULARITY, moved, value_of
+
+Way = Literal["last", "this", "next"]
+STEP = {"last": -1, "this": 0, "next": 1}
+# How an unresolved value looks; longer units have no such form.
+UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX"}
+# Nothing in the news counts further.
+MAX_COUNT = 10_000
+
+
+def weekday(match: Match, frame: Frame) -> Reading | None:
+    """ "Tuesday", "last Friday", "Monday next week"."""
+    item, way, unit = match.get("weekday"), match.get("last", "this", "next"), match.get("unit")
+    if item is None or match.has("before", "after") or (item.text.isupper() and len(item.text) == 3):
+        return None
+    if unit is not None and unit.value != "W":
+        return None
+    if item.text in ("Sun", "Sat", "Mon", "Wed") and match.items[-1].name != "dot":
+        return None
+    end = item.end if match.items[-1].name == "dot" and len(item.text) > 5 else None
+    if frame.published is None:
+        return Reading("date", f"XXXX-WXX-{item.value}", "day", end=end)
+    name = way.name if way is not None else None
+    day = (
+        _weekday_in(frame.published, item.value, STEP[name or "this"])
+        if unit is not None
+        else weekday_day(frame, item, name)
+    )
+    return Reading("date", day.isoformat(), "day", None, "published_at", end=end, day=day)
+
+
+def _weekday_in(published: date, target: int, weeks: int) -> date:
+    """The weekday in the week of publication, or in one before or after it."""
+    return published + timedelta(days=target - published.isoweekday() + 7 * weeks)
+
+
+def weekday_day(frame: Frame, item: Item, way: str | None) -> date:
+    """The day of a weekday's name; the tense decides where no word does."""
+    published = frame.published
+    assert published is not None  # callers have looked
+    ahead = (item.value - published.isoweekday()) % 7
+    if way == "this":
+        return _weekday_in(published, item.value, 0)
+    if way == "next":
+        return published + timedelta(days=ahead or 7)
+    if way == "last":
+        return published - timedelta(days=(7 - ahead) % 7 or 7)
+    if frame.direction(item) == "future":
+        return published + timedelta(days=ahead)
+    return published - timedelta(days=(7 - ahead) % 7)
+
+
+def near(match: Match, frame: Frame) -> Reading | None:
+    """ "today", "yesterday", "tomorrow", "tonight"."""
+    item = match.items[0]
+    tonight = item.name == "tonight"
+    part = "TNI" if tonight else ""
+    kind: Literal["time", "date"] = "time" if tonight else "date"
+    granularity = "part of day" if tonight else "day"
+    day = moved(frame.published, 0 if tonight else item.value, "D") if frame.published else None
+    if day is None:
+        return Reading(kind, "XXXX-XX-XX" + part, granularity)
+    return Reading(kind, day.isoformat() + part, granularity, None, "published_at", day=day)
+
+
+def near_by_one(match: Match, frame: Frame) -> Reading | None:
+    """ "the day before yesterday", "the week after tomorrow"."""
+    unit, item = match.get("unit"), match.get("near")
+    if unit is None or unit.value != "D" or item is None:
+        return None
+    step = -1 if match.has("before") else 1
+    day = moved(frame.published, item.value + step, "D") if frame.published else None
+    if day is None:
+        return Reading("date", "XXXX-XX-XX", "day")
+    return Reading("date", day.isoformat(), "day", None, "published_at", day=day)
+
+
+def _of_unit(
+    base: date | None, amount: int, unit: str, anchor: Anchor | None, modifier: Modifier | None = None
+) -> Reading | None:
+    """The unit that lies `amount` units from the base."""
+    day = moved(base, amount, unit) if base is not None and unit in (*UNKNOWN, "2W", "DE", "CE") else None
+    if day is None:
+        return Reading("date", UNKNOWN.get(unit), GRANULARITY[unit], modifier) if base is None else None
+    if unit == "WE":
+        day += timedelta(days=6 - day.isoweekday() if day.isoweekday() < 7 else -1)
+    return Reading("date", value_of(day, unit), GRANULARITY[unit], modifier, anchor, day=day)
+
+
+def shift(match: Match, frame: Frame) -> Reading | None:
+    """ "last week", "this year", "the next quarter", "later this month", "early next year"."""
+    unit, way = match.get("unit"), match.get("last", "this", "next")
+    if unit is None or way is None or unit.value.startswith("T"):
+        return None
+    edges: dict[str, Modifier] = {"early": "start", "late": "end", "later": "end", "earlier": "start"}
+    edge = match.get("early", "late", "mid", "earlier", "later")
+    modifier = edges.get(edge.name) if edge is not None else None
+    anchor: Anchor = "published_at"
+    base = frame.published
+    if way.text.lower() in ("following", "previous", "preceding"):
+        base, found = frame.text_anchor()
+        anchor = found or anchor
+    if unit.value == "D" and way.name == "this":
+        return None
+    return _of_unit(base, STEP[way.name], unit.value, anchor, modifier)
+
+
+def same(match: Match, frame: Frame) -> Reading | None:
+    """ "the same day", "that year"."""
+    unit = match.get("unit")
+    if unit is None or unit.value.startswith("T"):
+        return None
+    base, anchor = frame.text_anchor()
+    if frame.named is None and unit.value == "D":
+        return Reading("date", None, "day")
+    return _of_unit(base, 0, unit.value, anchor)
+
+
+def same_shift(match: Match, frame: Frame) -> Reading | None:
+    """ "the same period last year": the year is what counts."""
+    units, way = match.all("unit"), match.get("last")
+    if not units or way is None:
+        return None
+    return _of_unit(frame.published, -1, units[-1].value, "published_at")
+
+
+def day_after(match: Match, frame: Frame) -> Reading | None:
+    """ "the day after", "the week before", "the following day"."""
+    unit = match.get("unit")
+    if unit is None or unit.value.startswith("T"):
+        return None
+    base, anchor = frame.text_anchor()
+    step = -1 if match.has("before", "earlier") else 1
+    if match.has("next") and unit.value != "D":
+        base, anchor = (frame.published, "published_at") if match.items[-2].text.lower() == "next" else (base, anchor)
+    return _of_unit(base, step, unit.value, anchor)
+
+
+def count_of(match: Match) -> Fraction | None:
+    """How many units; None where only "several" says it."""
+    item = match.get("day", "yr", "n")
+    if item is not None:
+        found: Fraction | None = item.value.value
+        return found
+    if match.has("few"):
+        return None
+    return Fraction(1, 2) if match.has("half") else Fraction(1)
+
+
+def ago(match: Match, frame: Frame) -> Reading | None:
+    """ "two years ago", "three days from now"."""
+    step = -1 if match.has("ago") else 1
+    return _counted(match, frame.published, "published_at", step)
+
+
+def away(match: Match, frame: Frame) -> Reading | None:
+    """ "a year earlier", "three days later"."""
+    base, anchor = frame.text_anchor()
+    return _counted(match, base, anchor, -1 if match.has("earlier") else 1)
+
+
+def _counted(match: Match, base: date | None, anchor: Anchor | None, step: int) -> Reading | None:
+    """The date so many units from the base, as fine as the unit is."""
+    unit, count = match.get("unit", "units"), count_of(match)
+    if unit is None:
+        return None
+    if count is None or (count.denominator > 1 and unit.value not in ("Y", "DE")):
+        return Reading("date", "PAST_REF" if step < 0 else "FUTURE_REF", GRANULARITY[unit.value])
+    if count > MAX_COUNT:
+        return None
+    if unit.value.startswith("T"):
+        return Reading("date", base.isoformat() if base else "XXXX-XX-XX", GRANULARITY[unit.value], None, anchor)
+    if count.denominator > 1:
+        months = count * (12 if unit.value == "Y" else 120)
+        return _of_unit(base, step * int(months), "M", anchor) if months.denominator == 1 else None
+    return _of_unit(base, step * int(count), unit.value, anchor)
+
+
+def vague_ago(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "years ago", "weeks later"."""
+    unit = match.items[0]
+    return Reading("date", "FUTURE_REF" if match.has("later") else "PAST_REF", GRANULARITY[unit.value])
+
+
+def ordinal_unit(match: Match, frame: Frame) -> Reading | None:
+    """ "the third quarter of 2019", "the second week of June", "the fourth quarter"."""
+    units, ordinal = match.all("unit"), number(match.get("ord"))
+    unit = next((u for u in units if u.value == "Q"), None)
+    if unit is None or ordinal is None or not 1 <= ordinal <= 4:
+        return None
+    stated = number(match.get("yr"))
+    fiscal = "FY" if match.has("fiscal") else ""
+    way = match.get("last", "this", "next", "same")
+    return _part_of_year(frame, unit, "Q", ordinal, stated, way.name if way else None, fiscal)
+
+
+def ordinal_half(match: Match, frame: Frame) -> Reading | None:
+    """ "the first half of 2019", "the second half"."""
+    ordinal, half, unit = number(match.get("ord")), match.get("half"), match.get("unit")
+    if ordinal not in (1, 2) or half is None or (unit is not None and unit.value != "Y"):
+        return None
+    stated, way = number(match.get("yr")), match.get("last", "this", "next")
+    if stated is None and unit is None:
+        return None
+    return _part_of_year(frame, half, "H", ordinal, stated, way.name if way else None, "")
+
+
+def quarter_letter(match: Match, frame: Frame) -> Reading | None:
+    """ "Q3", "Q4 2019"."""
+    digit = match.items[1]
+    value = number(digit)
+    if value is None or not 1 <= value <= 4 or not digit.glued:
+        return None
+    return _part_of_year(frame, digit, "Q", value, number(match.get("yr")), None, "")
+
+
+def _part_of_year(
+    frame: Frame, item: Item, letter: str, nth: int, stated: int | None, way: str | None, prefix: str
+) -> Reading | None:
+    """A quarter or half of a year: of the stated one, or the last that has begun."""
+    granularity = "quarter" if letter == "Q" else "half-year"
+    length = 3 if letter == "Q" else 6
+    anchor: Anchor | None = None
+    year = stated
+    if year is None:
+        base = frame.named if way == "same" else frame.published
+        if base is None:
+            return Reading("date", f"{prefix}XXXX-{letter}{nth}", granularity)
+        anchor = "text" if way == "same" else "published_at"
+        year = base.year + STEP.get(way or "this", 0)
+        begun = nth * length - length + 1 <= base.month
+        if way is None and not begun and frame.direction(item) != "future":
+            year -= 1
+    day = date(year, nth * length - length + 1, 1)
+    return Reading("date", f"{prefix}{year:04}-{letter}{nth}", granularity, None, anchor, day=day)
+
+
+def fiscal(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "fiscal 2019", "FY19"."""
+    value = number(match.get("yr", "day", "n"))
+    if value is None or (match.items[0].name == "fy" and value < 100 and not match.items[-1].glued):
+        return None
+    year = value + 2000 if value < 100 else value
+    return Reading("date", f"FY{year:04}", "year", day=date(year, 1, 1)) if 1800 <= year <= 2199 else None
+
+
+def fiscal_shift(match: Match, frame: Frame) -> Reading | None:
+    """ "the fiscal year", "last financial year"."""
+    unit, way = match.get("unit"), match.get("last", "this", "next")
+    if unit is None or unit.value != "Y" or frame.published is None:
+        return None
+    year = frame.published.year + STEP[way.name if way else "this"]
+    return Reading("date", f"FY{year:04}", "year", None, "published_at", day=date(year, 1, 1))

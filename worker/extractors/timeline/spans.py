@@ -1,0 +1,231 @@
+"""Durations, repeated times, and the past, present and future at large."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from schemas.document import Modifier
+from worker.extractors.timeline.frame import Frame, Reading
+from worker.extractors.timeline.items import LEXICON, Item
+from worker.extractors.timeline.rules import Match
+from worker.extractors.timeline.shifts import count_of
+from worker.extractors.timeline.values import GRANULARITY
+from worker.numbers import plain
+
+SPAN_CUES = frozenset(LEXICON["span_cues"]["before"])
+
+
+def amount(unit: str, count: Fraction | None) -> str:
+    """ "P3D", "PT2H", "P2.5Y", "PXM" for an unknown count."""
+    letters = {"2W": "W", "WE": "WE"}.get(unit, unit)
+    number = "X" if count is None else str(plain(count * 2 if unit == "2W" else count))
+    if letters.startswith("T"):
+        return f"PT{number}{letters[1:]}"
+    if letters == "Q":
+        return f"P{number}Q" if count is None else f"P{plain(count * 3)}M"
+    return f"P{number}{letters}"
+
+
+def _duration(unit: Item, count: Fraction | None, modifier: Modifier | None = None, **place: int) -> Reading:
+    return Reading("duration", amount(unit.value, count), GRANULARITY[unit.value], modifier, **place)
+
+
+def _is_age(match: Match, frame: Frame) -> bool:
+    """ "five-year-old", "10 months old", "3 years of age": an age is a figure."""
+    behind = frame.after(match, 3)
+    return behind[:1] == ["old"] or behind[1:2] == ["old"] or behind[:2] == ["of", "age"]
+
+
+def _unit_fits(match: Match, unit: Item) -> bool:
+    """A symbol of letters needs digits ("5 min"); "night", "quarter" need a plain count."""
+    digits = match.get("day", "yr", "n")
+    short = unit.text.lower() in ("min", "sec", "hr", "yr", "m", "s")
+    return not (short and (digits is None or not digits.text[0].isdigit()))
+
+
+def duration(match: Match, frame: Frame) -> Reading | None:
+    """ "three days", "18-month", "several years", "two and a half years"."""
+    unit = match.get("unit", "units")
+    if unit is None or _is_age(match, frame) or not _unit_fits(match, unit):
+        return None
+    if unit.name == "unit" and not match.has("dash") and (unit.value == "Q" or match.get("few") is not None):
+        return None
+    if match.has("dash") and not match.get("dash").glued:  # type: ignore[union-attr] has() has looked
+        return None
+    return _duration(unit, count_of(match))
+
+
+def duration_sum(match: Match, frame: Frame) -> Reading | None:
+    """ "two years and six months", "5 hours 20 minutes"."""
+    units, counts = match.all("unit", "units"), match.all("day", "yr", "n")
+    order = ("ML", "CE", "DE", "Y", "Q", "M", "W", "D", "TH", "TM", "TS")
+    if len(units) != len(counts) or any(u.value not in order or u.value == "Q" for u in units):
+        return None
+    ranks = [order.index(unit.value) for unit in units]
+    if ranks != sorted(set(ranks)) or _is_age(match, frame):
+        return None
+    date_part, time_part = "", ""
+    for unit, count in zip(units, counts, strict=True):
+        if count.value.value is None:
+            return None
+        piece = f"{plain(count.value.value)}{unit.value.removeprefix('T')}"
+        if unit.value.startswith("T"):
+            time_part += piece
+        else:
+            date_part += piece
+    value = "P" + date_part + ("T" + time_part if time_part else "")
+    return Reading("duration", value, GRANULARITY[units[-1].value])
+
+
+def duration_half(match: Match, frame: Frame) -> Reading | None:
+    """ "half an hour", "a half-day", "a year and a half"."""
+    unit = match.get("unit", "units")
+    if unit is None or _is_age(match, frame):
+        return None
+    counted = match.get("day", "yr", "n")
+    ends_in_half = match.items[-1].name == "half"
+    whole = counted.value.value if counted is not None else Fraction(1 if ends_in_half else 0)
+    if whole is None:
+        return None
+    count = whole + Fraction(1, 2)
+    smaller = {"TH": ("TM", 60), "Y": ("M", 12), "D": ("TH", 24)}.get(unit.value)
+    if smaller is not None and not whole:
+        letters, size = smaller
+        return Reading("duration", amount(letters, count * size), GRANULARITY[unit.value])
+    return _duration(unit, count)
+
+
+def span(match: Match, frame: Frame) -> Reading | None:
+    """ "the past decade", "the next four years", "the first nine months", "the last few weeks"."""
+    unit, ordinal = match.get("unit", "units"), match.get("ord")
+    counted = match.get("day", "yr", "n", "few")
+    if unit is None:
+        return None
+    if ordinal is not None and (ordinal.value.value != 1 or counted is None):
+        return None
+    modifier: Modifier | None = "start" if ordinal is not None else None
+    if counted is not None:
+        return None if _is_age(match, frame) else _duration(unit, count_of(match), modifier)
+    way = match.get("last", "next", "this")
+    if way is None or way.name == "this":
+        return None
+    if unit.name == "units":
+        past = way.name == "last"
+        return Reading("date", "PAST_REF" if past else "FUTURE_REF", GRANULARITY[unit.value])
+    # "the past year" is the twelve months up to now, "last year" a year of the calendar.
+    if way.text.lower() in ("past", "coming") and match.has("the"):
+        return _duration(unit, Fraction(1))
+    return None
+
+
+def recent(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "recent weeks"."""
+    return Reading("date", "PAST_REF", GRANULARITY[match.items[-1].value])
+
+
+def bare_units(match: Match, frame: Frame) -> Reading | None:
+    """ "for years", "over the years", "hours after"."""
+    unit = match.items[0]
+    before = frame.before(match, 2)
+    start = None
+    if before and before[-1] == "the" and before[:1] == ["over"]:
+        start = frame.items[match.first - 1].start
+    elif not before or before[-1] not in SPAN_CUES:
+        if frame.after(match) not in (["after"], ["before"], ["-"]) or unit.value in ("Q", "WE"):
+            return None
+    if frame.after(match, 2)[:1] == ["of"] and unit.value in ("Q",):
+        return None
+    long = frame.items[match.stop : match.stop + 2]
+    end = long[1].end if len(long) == 2 and long[0].text == "-" and long[1].text.lower() == "long" else None
+    if frame.after(match) == ["-"] and end is None:
+        return None
+    return Reading("duration", amount(unit.value, None), GRANULARITY[unit.value], start=start, end=end)
+
+
+def a_unit(match: Match, frame: Frame) -> Reading | None:
+    """ "15 a year" is a set, "for more than a week" a duration; "what a year" is neither."""
+    unit = match.items[-1]
+    before = frame.before(match, 6)
+    if before and before[-1] in SPAN_CUES:
+        if frame.after(match) in (["old"], ["of"]):
+            return None
+        return _duration(unit, Fraction(1))
+    counted = any(item.name in ("day", "yr", "n", "few", "times") for item in frame.items[max(0, match.first - 6) : match.first])
+    broken = any(word in (",", ".", ";", ":", "for", "in", "was", "is") for word in before[-3:])
+    if counted and not broken and not unit.value.startswith("T"):
+        return Reading("set", amount(unit.value, Fraction(1)), GRANULARITY[unit.value])
+    if frame.after(match) in (["after"], ["before"], ["into"]):
+        return _duration(unit, Fraction(1))
+    return None
+
+
+def every(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "every day", "every other week", "every four years", "each Monday", "every June"."""
+    unit, named = match.get("unit", "units"), match.get("weekday", "month", "season", "part")
+    if unit is not None:
+        count = count_of(match) if match.get("day", "yr", "n") else Fraction(2 if match.has("other") else 1)
+        ordinal = match.get("ord")
+        if ordinal is not None:
+            count = ordinal.value.value
+        return Reading("set", amount(unit.value, count), GRANULARITY[unit.value])
+    if named is None:
+        return None
+    if named.name == "weekday":
+        return Reading("set", f"XXXX-WXX-{named.value}", "day")
+    if named.name == "month":
+        return Reading("set", f"XXXX-{named.value:02}", "month")
+    if named.name == "season":
+        return Reading("set", f"XXXX-{named.value}", "season")
+    return Reading("set", f"XXXX-XX-XXT{named.value}", "part of day")
+
+
+def rate(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "twice a year", "per day"."""
+    unit = match.items[-1]
+    if match.items[0].name == "per" and unit.value.startswith("T"):
+        return None
+    if match.items[0].text.lower() == "time":
+        return None
+    start = match.items[-2].start
+    return Reading("set", amount(unit.value, Fraction(1)), GRANULARITY[unit.value], start=start)
+
+
+def periodic(match: Match, frame: Frame) -> Reading | None:
+    """ "annual", "daily"."""
+    item = match.items[0]
+    # "the Daily Mail" is a name.
+    if item.text[0].isupper() and frame.tag(item) == "PROPN":
+        return None
+    return Reading("set", item.value, {"D": "day", "W": "week", "M": "month", "Y": "year", "H": "hour"}[item.value[-1]])
+
+
+def weekdays(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "Mondays", "Sunday mornings"."""
+    part = match.get("parts")
+    clock = f"T{part.value}" if part is not None else ""
+    return Reading("set", f"XXXX-WXX-{match.items[0].value}{clock}", "part of day" if part else "day")
+
+
+def reference(match: Match, frame: Frame) -> Reading | None:
+    """ "now", "currently", "recently"."""
+    if frame.after(match) == ["that"]:
+        return None
+    return Reading("date", match.items[-1].value, None)
+
+
+def present(match: Match, frame: Frame) -> Reading | None:
+    """ "at the moment", "these days"."""
+    last = match.items[-1]
+    if last.name == "units" and last.value != "D":
+        return None
+    if last.name == "moment" and frame.before(match)[-1:] != ["at"] and not match.has("at"):
+        return None
+    return Reading("date", "PRESENT_REF", None)
+
+
+def vague_ref(match: Match, frame: Frame) -> Reading | None:
+    """ "the past", "the future"."""
+    last = match.items[-1]
+    if not match.has("the") or last.text.lower() not in ("past", "future") or frame.tag(last) != "NOUN":
+        return None
+    return Reading("date", "FUTURE_REF" if last.name == "future" else "PAST_REF", None)
