@@ -26,7 +26,9 @@ class Attribution:
 
     `pattern` says what holds the content, in the terms of cues.toml ("quote", "clause", "to", …), or
     "according" or "colon". `source` is the noun phrase, `source_head` the index of its head in the Doc; both are None
-    where the article does not say who. `negated` is true of "did not say"."""
+    where the article does not say who. `negated` is true of "did not say". `speech` is true of a cue
+    that reports words, not thoughts. `parent` is the place, in `Attributions.found`, of the
+    attribution whose content holds this one."""
 
     pattern: str
     cue: Span
@@ -37,6 +39,8 @@ class Attribution:
     content: Span
     source: Span | None
     source_head: int | None
+    speech: bool
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,12 @@ def child(token: Token, *deps: str) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether the verb is a passive ("was told"), or a bare participle that a noun carries."""
-    return any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children)
+    """Whether the verb is a passive ("was told"), its participle alone included ("when asked")."""
+    if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+        return False
+    return verb.dep_ in ("advcl", "acl", "ROOT")
 
 
 def is_negated(verb: Token) -> bool:

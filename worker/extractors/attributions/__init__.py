@@ -8,6 +8,8 @@ from __future__ import annotations
 from worker.attribution import Attributions
 from worker.extractors.attributions.contents import Layout
 from worker.extractors.attributions.marks import find_quotations
+from worker.extractors.attributions.nesting import nest
+from worker.extractors.attributions.nouns import find_nouns
 from worker.extractors.attributions.phrases import find_according
 from worker.extractors.attributions.verbs import find_verbs
 from worker.registry import registry
@@ -19,6 +21,5 @@ def attributions(text: Text) -> Attributions:
     """Every quotation and every attribution of the article."""
     quotations = find_quotations(text.text)
     layout = Layout(text, quotations)
-    found = [*find_verbs(layout), *find_according(layout)]
-    found.sort(key=lambda a: (a.cue.start, a.cue.end))
-    return Attributions(tuple(quotations), tuple(found))
+    found = [*find_verbs(layout), *find_nouns(layout), *find_according(layout)]
+    return Attributions(tuple(quotations), nest(found, layout))

@@ -18,6 +18,7 @@ class Entry:
     certainty: Certainty
     takes: tuple[str, ...]
     to_stance: Stance
+    speech: bool
 
 
 def _entries(groups: list[dict[str, Any]]) -> dict[str, Entry]:
@@ -25,7 +26,7 @@ def _entries(groups: list[dict[str, Any]]) -> dict[str, Entry]:
     for group in groups:
         stance = group["stance"]
         takes, to_stance = tuple(group["takes"]), group.get("to_stance", stance)
-        entry = Entry(stance, group["certainty"], takes, to_stance)
+        entry = Entry(stance, group["certainty"], takes, to_stance, group.get("speech", False))
         found.update(dict.fromkeys(group["lemmas"], entry))
     return found
 

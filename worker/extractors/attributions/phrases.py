@@ -46,4 +46,5 @@ def _clause_around(token: Token, source: Token, layout: Layout) -> Attribution |
         content=layout.text.span(start, end),
         source=layout.text.span(*syntax.noun_phrase(source)),
         source_head=source.i,
+        speech=True,
     )

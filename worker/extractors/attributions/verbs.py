@@ -31,15 +31,34 @@ class Frame:
 
 def find_verbs(layout: Layout) -> Iterator[Attribution]:
     """Every attribution that a verb of the lexicon carries."""
-    verbs = cues.verbs()
     for token in layout.text.doc:
-        entry = verbs.get(token.lemma_.lower())
-        if entry is None or token.pos_ not in ("VERB", "AUX"):
+        if token.pos_ not in ("VERB", "AUX") or not _is_asserted(token):
+            continue
+        entry = _entry(token)
+        if entry is None:
             continue
         frame = _frame(token, entry)
         found = _content(frame, layout)
         if found is not None:
             yield _attribution(frame, *found, layout)
+
+
+def _entry(verb: Token) -> cues.Entry | None:
+    """The verb in the lexicon, with its particle where it has one ("point out")."""
+    lemma = verb.lemma_.lower()
+    particle = syntax.child(verb, "prt")
+    found = cues.verbs().get(f"{lemma} {particle.lower_}") if particle is not None else None
+    return found or cues.verbs().get(lemma)
+
+
+def _is_asserted(verb: Token) -> bool:
+    """Whether the verb tells of something said, not of what somebody should say: no order ("ask
+    yourself"), and no infinitive of purpose ("to criticise them")."""
+    if verb.tag_ != "VB":
+        return True
+    if any(c.tag_ == "TO" for c in verb.children):
+        return verb.dep_ in ("xcomp", "ccomp")
+    return any(c.dep_ in ("aux", "nsubj") for c in verb.children) or verb.dep_ in ("conj", "ccomp")
 
 
 def _frame(verb: Token, entry: cues.Entry) -> Frame:
@@ -142,10 +161,11 @@ def _infinitive(frame: Frame, layout: Layout) -> Range | None:
 
 def _prepositional(verb: Token, preposition: str) -> Range | None:
     for child in verb.children:
-        if child.dep_ in ("prep", "agent") and child.lower_ == preposition and child.i > verb.i:
-            content = syntax.child(child, "pobj", "pcomp")
-            if content is not None:
-                return syntax.bounds((content.left_edge, content.right_edge))
+        if child.dep_ not in ("prep", "agent") or child.lower_ != preposition or child.i < verb.i:
+            continue
+        content = syntax.child(child, "pobj", "pcomp")
+        if content is not None:
+            return syntax.bounds((content.left_edge, content.right_edge))
     return None
 
 
@@ -164,6 +184,29 @@ def _object(frame: Frame, layout: Layout) -> Range | None:
     return start, end
 
 
+def _label(frame: Frame, layout: Layout) -> Range | None:
+    """The thing with the name that it is given ("called him a liar")."""
+    verb = frame.verb
+    named = next((c for c in verb.rights if c.dep_ in ("oprd", "ccomp")), None)
+    thing = syntax.child(verb, "dobj", "nsubjpass")
+    if named is None and thing is not None:
+        quotation = layout.quotation_from(verb.idx)
+        quoted = quotation is not None and quotation.outer_start <= thing.right_edge.idx
+        return syntax.bounds((thing.left_edge, thing.right_edge)) if quoted else None
+    if named is None:
+        return None
+    return syntax.bounds((thing.left_edge if thing is not None else named.left_edge, named.right_edge))
+
+
+def _likened(frame: Frame, layout: Layout) -> Range | None:
+    """The thing with what it is seen as ("portrayed him as a fraud")."""
+    thing = syntax.child(frame.verb, "dobj", "nsubjpass")
+    seen = next((c for c in frame.verb.rights if c.left_edge.lower_ == "as"), None)
+    if thing is None or seen is None:
+        return None
+    return syntax.bounds((thing.left_edge, seen.right_edge))
+
+
 def _completes(right: Token) -> bool:
     """Whether the phrase says more of the object ("dismissed it as a joke", "him for lying")."""
     return right.dep_ == "oprd" or right.left_edge.lower_ in COMPLETING
@@ -174,6 +217,8 @@ READINGS: dict[str, Reading] = {
     "clause": _clause,
     "to": _infinitive,
     "object": _object,
+    "label": _label,
+    "as": _likened,
 }
 
 
@@ -189,4 +234,5 @@ def _attribution(frame: Frame, pattern: str, content: Range, layout: Layout) -> 
         content=layout.text.span(*content),
         source=layout.text.span(*syntax.noun_phrase(source)) if source is not None else None,
         source_head=None if source is None else source.i,
+        speech=frame.entry.speech,
     )

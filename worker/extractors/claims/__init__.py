@@ -12,15 +12,21 @@ from worker.text import Text
 def claims(text: Text) -> list[Claim]:
     """Every claim in the order of its content."""
     known: Attributions = text.get("attributions") or Attributions()
-    ordered = sorted(known.found, key=lambda a: (a.content.start, -a.content.end, a.cue.start))
-    return [_claim(text, a, n) for n, a in enumerate(ordered, 1)]
+    found = known.found
+    order = sorted(range(len(found)), key=lambda at: (found[at].content.start, -found[at].content.end, at))
+    ids = {at: f"c{number}" for number, at in enumerate(order, 1)}
+    return [_claim(text, found[at], ids[at], ids.get(_parent(found[at]))) for at in order]
 
 
-def _claim(text: Text, attribution: Attribution, number: int) -> Claim:
+def _parent(attribution: Attribution) -> int:
+    return -1 if attribution.parent is None else attribution.parent
+
+
+def _claim(text: Text, attribution: Attribution, id_: str, parent_id: str | None) -> Claim:
     content = attribution.content
     inside = [q.id for q in text.quotes if content.start <= q.start and q.end <= content.end]
     return Claim(
-        id=f"c{number}",
+        id=id_,
         text=content.text,
         start=content.start,
         end=content.end,
@@ -31,7 +37,7 @@ def _claim(text: Text, attribution: Attribution, number: int) -> Claim:
         polarity="negative" if attribution.negated else "positive",
         quote_ids=tuple(inside),
         figure_ids=(),
-        parent_id=None,
+        parent_id=parent_id,
     )
 
 
