@@ -20,7 +20,7 @@ from schemas.document import (
     Warning,
 )
 from schemas.jobs import Progress
-from schemas.ranking import RankedSentence
+from schemas.ranking import Ranking
 from schemas.submissions import Submission
 from worker import language, readers
 from worker.model import Parser
@@ -41,7 +41,7 @@ class Result:
     seconds each stage took."""
 
     analysis: Analysis
-    ranking: tuple[RankedSentence, ...]
+    ranking: Ranking | None
     timings_s: dict[str, float]
 
 
@@ -79,7 +79,7 @@ class Pipeline:
                 warnings += _run_components(components, text, tell)
             result = _assemble(self.engine, reading, spoken, text, warnings, wanted)
         tell.end()
-        return Result(result, tuple(text.get("ranking")), tell.timings_s)
+        return Result(result, text.get("ranking") or None, tell.timings_s)
 
 
 def _engine(components: Sequence[Component], parser: Parser) -> Engine:

@@ -1,1 +1,1 @@
-"""Components that choose what to read first."""
+"""What to read first: the ranking of the sentences, and the summary chosen from it."""
