@@ -53,9 +53,7 @@ class Pipeline:
         self._registry = registry
         self.engine = _engine(registry.ordered(), parser)
 
-    def run(
-        self, submission: Submission, on_stage: Callable[[Progress], None] = lambda progress: None
-    ) -> Result:
+    def run(self, submission: Submission, on_stage: Callable[[Progress], None] | None = None) -> Result:
         """Reads the submission. `on_stage` hears of every stage before it begins.
         Raises UnreadableError where there is no article in the submission."""
         wanted = [name for name in SECTIONS if name in submission.options.include]
@@ -93,7 +91,7 @@ def _engine(components: Sequence[Component], parser: Parser) -> Engine:
 class _Stages:
     """Tells of progress and keeps the time of each stage."""
 
-    def __init__(self, names: Sequence[str], on_stage: Callable[[Progress], None]) -> None:
+    def __init__(self, names: Sequence[str], on_stage: Callable[[Progress], None] | None) -> None:
         self._names, self._on_stage = names, on_stage
         self._current: str | None = None
         self._since = 0.0
@@ -103,7 +101,8 @@ class _Stages:
     def begin(self, name: str) -> None:
         self.end()
         self._current, self._since = name, time.perf_counter()
-        self._on_stage(Progress(name, self._completed, len(self._names)))
+        if self._on_stage:
+            self._on_stage(Progress(name, self._completed, len(self._names)))
 
     def end(self) -> None:
         if self._current is not None:
