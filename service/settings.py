@@ -33,9 +33,9 @@ class Settings:
     max_batch_items: int = 1_000
     result_ttl_s: int = 30 * 24 * 3600
     max_attempts: int = 3
-    lease_s: int = 30
-    heartbeat_s: int = 10
-    reap_every_s: int = 5
+    lease_s: float = 30.0  # a job whose worker gives no sign of life for so long goes to another
+    heartbeat_s: float = 10.0
+    reap_every_s: float = 5.0
     article_time_limit_s: int = 300
     webhook_timeout_s: float = 15.0
     webhook_concurrency: int = 32
@@ -48,6 +48,7 @@ class Settings:
     webhook_secret_overlap_s: int = 24 * 3600  # how long a rotated secret still signs
     delivery_ttl_s: int = 7 * 24 * 3600  # how long a delivery is kept after its last change
     fetch_timeout_s: float = 20.0  # for a `url` submission, redirects included
+    extra_components: tuple[str, ...] = ()  # modules with components of your own, by import name
     egress_allow: tuple[str, ...] = ()  # CIDRs that outgoing requests may reach though private
     egress_ports: tuple[int, ...] = (80, 443, 8080, 8443)
 
@@ -55,6 +56,12 @@ class Settings:
     def celery_broker_url(self) -> str:
         """Where Celery's messages go."""
         return self.broker_url or self.redis_url
+
+    @property
+    def local_url(self) -> str:
+        """Where this machine reaches the API."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  # a comparison
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:

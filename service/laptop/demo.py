@@ -1,0 +1,78 @@
+"""The seed articles' way through a running Dateline, as `dateline up` shows it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from service.client import Client, ClientError, Json
+from service.laptop.board import Board, Passage, watch
+from service.laptop.receiver import Receiver
+from service.laptop.seeds import Ledger, Seed
+from service.laptop.show import ArticleView
+from service.laptop.wording import one_line
+
+
+class Demo:
+    """Each seed is submitted once per data folder, shown on its way, and its result printed."""
+
+    def __init__(self, seeds: Sequence[Seed], ledger: Ledger, receiver: Receiver | None) -> None:
+        """With a receiver, every submission asks for a webhook to it."""
+        self._seeds, self._ledger, self._receiver = seeds, ledger, receiver
+
+    def run(self, client: Client, console: Console, stop: threading.Event) -> None:
+        """Reads what is not read yet and prints the results; returns early when told to stop."""
+        kept = {seed: job for seed in self._seeds if (job := self._kept(client, seed)) is not None}
+        fresh = [seed for seed in self._seeds if seed not in kept]
+        if fresh:
+            console.print(f"\nReading {len(fresh)} articles\n", style="bold")
+            passages = [self._submit(client, seed) for seed in fresh]
+            receipts = self._receiver.receipts if self._receiver else {}
+            watch(client, console, Board(passages, receipts, self._receiver is not None), stop)
+            for passage in passages:
+                if not stop.is_set():
+                    _print(client, console, passage)
+        if kept:
+            _list(console, kept)
+
+    def _kept(self, client: Client, seed: Seed) -> Json | None:
+        """The job of an earlier start, where its result is there or on its way."""
+        job_id = self._ledger.job_of(seed)
+        try:
+            job = client.job(job_id) if job_id else None
+        except ClientError:
+            return None
+        return job if job and job["status"] not in ("failed", "canceled") else None
+
+    def _submit(self, client: Client, seed: Seed) -> Passage:
+        try:
+            job = client.submit(seed.body(self._receiver.webhook if self._receiver else None))
+        except ClientError as error:
+            return Passage(seed.title, error=str(error))
+        self._ledger.note(seed, job["id"])
+        return Passage(seed.title, job)
+
+
+def _print(client: Client, console: Console, passage: Passage) -> None:
+    """The result of one article, if it has one."""
+    if passage.job is None or not passage.is_read:
+        return
+    try:
+        console.print(ArticleView(orjson.loads(client.article(passage.job["article_id"]))))
+    except ClientError as error:
+        console.print(Text(f"{passage.title}: {error}", "red"))
+
+
+def _list(console: Console, kept: dict[Seed, Json]) -> None:
+    """What earlier starts have read, one line each."""
+    console.print(f"\n{len(kept)} articles from before are still here\n", style="bold")
+    table = Table.grid(padding=(0, 2))
+    for seed, job in kept.items():
+        table.add_row(Text("✓", "green"), Text(one_line(seed.title, 72)), Text(job["article_id"], "dim"))
+    console.print(table)
+    console.print(Text("\ndateline show ARTICLE_ID prints one of them", "dim"))
