@@ -1,0 +1,61 @@
+"""Accepting articles: the job is kept first, then the bell rings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.jobs import Job
+from schemas.messages import AnalyseArticle
+from schemas.submissions import Submission
+from service.queue import Queue
+from service.settings import Settings
+from service.store.articles import ArticleStore
+from service.store.ids import new_id, sibling
+from service.store.jobs import JobStore
+
+
+class Intake:
+    """Takes submissions in."""
+
+    def __init__(self, settings: Settings, jobs: JobStore, articles: ArticleStore, queue: Queue) -> None:
+        self._settings = settings
+        self._jobs = jobs
+        self._articles = articles
+        self._queue = queue
+
+    def accept(
+        self,
+        tenant: str,
+        submission: Submission,
+        *,
+        webhook: Mapping[str, Any] | None = None,
+        batch_id: str | None = None,
+        trace: Mapping[str, str] | None = None,
+        job_id: str | None = None,
+    ) -> Job:
+        """Keeps the submission and answers its job; with a `job_id` that is known already, that
+        job. Raises StoreUnavailableError or StoreFullError, and then nothing was kept. A bell
+        that fails is no error: the sweep of a worker rings again."""
+        job = new_job(tenant, submission, batch_id=batch_id, job_id=job_id)
+        job = self._jobs.create(job, submission, webhook, trace=trace)
+        if job.status == "queued":
+            self._queue.send(AnalyseArticle(job.id))
+        return job
+
+
+def new_job(
+    tenant: str, submission: Submission, *, batch_id: str | None = None, job_id: str | None = None
+) -> Job:
+    """A job for the submission, not kept yet. Its article's id ends as its own does."""
+    job_id = job_id or new_id("job")
+    return Job(
+        id=job_id,
+        tenant=tenant,
+        status="queued",
+        article_id=sibling(job_id, "art"),
+        created_at="",
+        batch_id=batch_id,
+        external_id=submission.external_id,
+        priority=submission.priority,
+    )

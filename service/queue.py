@@ -1,0 +1,85 @@
+"""Rings the workers' bell: messages by task name through Celery's broker (Redis or RabbitMQ)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cached_property
+from typing import Any
+
+import structlog
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from schemas.messages import Message
+from service.settings import Settings
+
+log = structlog.get_logger()
+
+# Celery's Redis transport otherwise tries for 19 s and more to publish while Redis is away.
+_REDIS_TRANSPORT = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 2,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+_AMQP_TRANSPORT = {"read_timeout": 2, "write_timeout": 2}
+
+
+def celery_options(settings: Settings) -> dict[str, Any]:
+    """Celery's configuration, the same for who sends and who works. Messages are acknowledged
+    when they are taken: a lost one is made good from the job records."""
+    is_redis = not settings.celery_broker_url.startswith(("amqp", "pyamqp"))
+    return {
+        "broker_url": settings.celery_broker_url,
+        "broker_transport_options": _REDIS_TRANSPORT if is_redis else _AMQP_TRANSPORT,
+        "broker_connection_timeout": 0.5,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "task_publish_retry": False,
+        "task_ignore_result": True,
+        "task_acks_late": False,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "worker_prefetch_multiplier": 1,
+        "worker_disable_prefetch": is_redis,
+        "worker_enable_remote_control": False,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+    }
+
+
+class Queue:
+    """The sending side. It connects with the first message."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def send(self, message: Message) -> bool:
+        """Sends a message within seconds; False where the broker is away, which is no error: the
+        sweep of a worker rings again."""
+        try:
+            self._celery.send_task(
+                message.task, kwargs=asdict(message), queue=message.queue, ignore_result=True
+            )
+        except self._away as error:
+            log.warning("bell_failed", task=message.task, reason=type(error).__name__)
+            return False
+        return True
+
+    @cached_property
+    def _celery(self) -> Celery:
+        celery = Celery("dateline", set_as_current=False)
+        celery.conf.update(celery_options(self._settings))
+        return celery
+
+    @cached_property
+    def _away(self) -> tuple[type[Exception], ...]:
+        """What a broker that is away raises, whichever it is."""
+        transport = self._celery.connection_for_write().transport
+        return (
+            OperationalError, RedisError, OSError,
+            *transport.connection_errors, *transport.channel_errors,
+        )  # fmt: skip

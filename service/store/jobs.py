@@ -1,0 +1,311 @@
+"""Jobs in Redis. The record is the truth: its moves are scripts (scripts/moves.lua), and a worker
+changes a job only while it holds the claim, by lease and fencing token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, cast
+
+import orjson
+import redis
+
+from schemas.document import Analysis
+from schemas.jobs import Job, Progress, Status
+from schemas.problems import make_problem
+from schemas.ranking import RankedSentence
+from schemas.records import (
+    AnalysisRecord,
+    analysis_record,
+    content_key,
+    own_terms,
+    pack_envelope,
+    pack_submission,
+    unpack_submission,
+)
+from schemas.submissions import Submission
+from service.settings import Settings
+from service.store import ConflictError, ExpiredError, NotFoundError, keys, translated
+from service.store.counters import stage_increments
+from service.store.ids import sibling
+from service.store.pages import Page, Place, decode_cursor, encode_cursor
+from service.store.scripts import Scripts
+from service.store.times import rfc3339
+
+STATUSES: tuple[Status, ...] = ("queued", "running", "succeeded", "failed", "canceled")
+CLASSES = {"high": 0, "normal": 1, "low": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's hold on a job. `token` rises with every claim of the job, so that of two holders
+    the later one wins; `trace` is what the logs of the request and of the worker share."""
+
+    job_id: str
+    tenant: str
+    article_id: str
+    token: int
+    attempt: int
+    trace: dict[str, str]
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStats:
+    """How the queue stands; `stuck` counts running jobs whose lease ran out."""
+
+    depth: int
+    oldest_age_s: float
+    running: int
+    stuck: int
+
+
+class JobStore:
+    """Jobs of all tenants. Methods raise the errors of service.store only."""
+
+    def __init__(self, client: redis.Redis, settings: Settings) -> None:
+        self._redis = client
+        self._scripts = Scripts(client, settings)
+
+    # ------------------------------------------------------------ for clients
+
+    def create(
+        self,
+        job: Job,
+        submission: Submission,
+        webhook: Mapping[str, Any] | None = None,
+        *,
+        trace: Mapping[str, str] | None = None,
+        problem: Mapping[str, Any] | None = None,
+    ) -> Job:
+        """Keeps a new job with its submission, all or nothing, and answers how it stands: queued,
+        or succeeded at once where an equal submission was analysed before, or failed at once with
+        `problem`. The same job once more changes nothing. Times are Redis's, not the job's."""
+        args = _submit_args(job, submission, webhook, trace, problem)
+        outcome, *queued = self._scripts.run("submit", *args)
+        if outcome != b"queued":
+            return self.get(job.tenant, job.id)
+        created, rank = queued
+        return replace(job, created_at=rfc3339(int(created)), queue_position=rank + 1)
+
+    @translated()
+    def create_many(self, jobs: Sequence[tuple[Job, Submission, Mapping[str, Any] | None]]) -> None:
+        """Keeps all of the jobs or none; each is (job, submission, problem)."""
+        script = self._scripts.script("submit")
+        with self._redis.pipeline(transaction=True) as pipe:
+            for job, submission, problem in jobs:
+                script(args=_submit_args(job, submission, None, None, problem), client=pipe)
+            pipe.execute()
+
+    @translated()
+    def get(self, tenant: str, job_id: str) -> Job:
+        """The job as it stands. Raises NotFoundError, ExpiredError."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hgetall(keys.JOB(job_id))
+            pipe.zrank(keys.WAITING(), job_id)
+            pipe.get(keys.GONE(sibling(job_id, "job")[4:]))
+            record, rank, gone = pipe.execute()
+        if record and record[b"tenant"].decode() == tenant:
+            return _job(job_id, record, rank)
+        if not record and gone is not None and gone.decode() == tenant:
+            raise ExpiredError(f"job {job_id} has expired")
+        raise NotFoundError(f"there is no job {job_id}")
+
+    @translated()
+    def list(
+        self, tenant: str, *, status: Status | None = None, cursor: str | None = None, limit: int = 20
+    ) -> Page[Job]:
+        """The tenant's jobs, newest first. Raises BadCursorError."""
+        after = decode_cursor(cursor) if cursor else None
+        lists = [keys.JOBS(tenant, one) for one in ([status] if status else STATUSES)]
+        found: tuple[tuple[Place, Job], ...] = ()
+        while len(found) <= limit:
+            places = self._places(lists, after, limit + 1)
+            found += tuple(self._existing(places))
+            if len(places) <= limit:
+                break
+            after = places[-1]
+        page = found[:limit]
+        following = encode_cursor(page[-1][0]) if len(found) > limit else None
+        return Page(tuple(job for _, job in page), following)
+
+    def cancel(self, tenant: str, job_id: str) -> Job:
+        """Cancels a job, a running one too: its worker stops at the next stage.
+        Raises NotFoundError, ExpiredError, ConflictError for a job that is terminal."""
+        if self._scripts.run("cancel", job_id, tenant) == -1:
+            raise ConflictError(f"job {job_id} has finished already")
+        return self.get(tenant, job_id)
+
+    # ------------------------------------------------------------ for workers
+
+    def claim(self, owner: str) -> Claim | None:
+        """The first waiting job, by priority and age, for the time of a lease; None when no job
+        waits. Jobs that have used up their attempts fail on the way."""
+        gave_up = orjson.dumps(make_problem("attempts-exhausted", ""))
+        found = self._scripts.run("claim", owner, gave_up)
+        if found is None:
+            return None
+        job_id, tenant, article_id, token, attempt, trace, submission = found
+        return Claim(
+            job_id.decode(), tenant.decode(), article_id.decode(), int(token), attempt,
+            orjson.loads(trace), unpack_submission(submission),
+        )  # fmt: skip
+
+    def heartbeat(self, claim: Claim) -> bool:
+        """Prolongs the lease; False when the claim has lost the job (canceled, or taken over)."""
+        return bool(self._scripts.run("heartbeat", claim.job_id, claim.token))
+
+    def progress(self, claim: Claim, progress: Progress) -> bool:
+        """Records progress; False when the claim has lost the job."""
+        row = (progress.stage, progress.completed, progress.total)
+        return bool(self._scripts.run("progress", claim.job_id, claim.token, *row))
+
+    def succeed(
+        self,
+        claim: Claim,
+        analysis: Analysis,
+        ranking: Sequence[RankedSentence] = (),
+        timings_s: Mapping[str, float] | None = None,
+    ) -> bool:
+        """Commits a result and makes the article visible; False when the claim has lost the job."""
+        record = analysis_record(analysis, ranking)
+        return self._commit(claim, analysis.engine.version, record, timings_s or {}) == 1
+
+    def succeed_cached(self, claim: Claim, engine_version: str) -> bool:
+        """Commits the result of an equal submission; False when there is none or the claim is lost."""
+        if content_key(claim.tenant, claim.submission) is None:
+            return False
+        return self._commit(claim, engine_version, None, {}) == 1
+
+    def fail(self, claim: Claim, problem: Mapping[str, Any]) -> bool:
+        """Ends the job with a problem; False when the claim has lost it."""
+        return bool(self._scripts.run("fail", claim.job_id, claim.token, orjson.dumps(problem)))
+
+    def release(self, claim: Claim, reason: str) -> bool:
+        """Gives the job back for another attempt; False when the claim has lost it."""
+        return bool(self._scripts.run("release", claim.job_id, claim.token, reason))
+
+    # ------------------------------------------------------------ for the sweep and for metrics
+
+    def reap(self) -> int:
+        """Puts jobs whose lease ran out back to where they waited; how many they are."""
+        return int(self._scripts.run("reap"))
+
+    def bells_to_ring(self, every_s: float, most: int) -> int:
+        """How many bells a sweep may ring for jobs that wait beside an idle worker."""
+        return int(self._scripts.run("ring", int(every_s * 1e6), most))
+
+    def stats(self) -> QueueStats:
+        """How the queue stands."""
+        depth, age_us, running, stuck = self._scripts.run("queue")
+        return QueueStats(depth, int(age_us) / 1e6, running, stuck)
+
+    # ------------------------------------------------------------
+
+    def _commit(
+        self,
+        claim: Claim,
+        engine_version: str,
+        record: AnalysisRecord | None,
+        timings_s: Mapping[str, float],
+    ) -> int:
+        content = content_key(claim.tenant, claim.submission) or claim.article_id
+        stored: tuple[str | bytes, ...] = ("", "", "", "")
+        if record is not None:
+            published = "" if record.published is None else str(record.published)
+            stored = (record.body, record.ranking, orjson.dumps(record.terms), published)
+        answer = self._scripts.run(
+            "succeed",
+            claim.job_id,
+            claim.token,
+            f"{content}:{engine_version}",
+            pack_envelope(claim.submission),
+            orjson.dumps(own_terms(claim.submission)),
+            orjson.dumps(stage_increments(timings_s)),
+            *stored,
+        )
+        return int(answer)
+
+    def _places(self, lists: Sequence[str], after: Place | None, limit: int) -> Sequence[Place]:
+        """The next places of several lists merged, newest first."""
+        top = "+inf" if after is None else str(after.score)
+        with self._redis.pipeline(transaction=False) as pipe:
+            for name in lists:
+                # Items of one microsecond stand together: those before `after` are dropped below.
+                pipe.zrevrangebyscore(name, top, "-inf", 0, limit + 1, withscores=True)
+            answers = pipe.execute()
+        places = [Place(int(score), item.decode()) for answer in answers for item, score in answer]
+        places = [p for p in places if after is None or after.is_after(p.score, p.id)]
+        places.sort(key=lambda p: (p.score, p.id), reverse=True)
+        return list(islice(places, limit))
+
+    def _existing(self, places: Sequence[Place]) -> Sequence[tuple[Place, Job]]:
+        """The jobs at the places, without those that have expired."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for place in places:
+                pipe.hgetall(keys.JOB(place.id))
+                pipe.zrank(keys.WAITING(), place.id)
+            answers = pipe.execute()
+        rows = zip(places, answers[::2], answers[1::2], strict=True)
+        return [(place, _job(place.id, record, rank)) for place, record, rank in rows if record]
+
+
+def _submit_args(
+    job: Job,
+    submission: Submission,
+    webhook: Mapping[str, Any] | None,
+    trace: Mapping[str, str] | None,
+    problem: Mapping[str, Any] | None,
+) -> list[str | bytes | int]:
+    """The arguments of submit.lua."""
+    extra: dict[str, str] = {"priority": job.priority}
+    if job.external_id is not None:
+        extra["external"] = job.external_id
+    if job.batch_id is not None:
+        extra["batch"] = job.batch_id
+    if webhook is not None:
+        extra["webhook"] = orjson.dumps(webhook).decode()
+    if trace:
+        extra["trace"] = orjson.dumps(trace).decode()
+    return [
+        job.id,
+        job.tenant,
+        job.article_id,
+        CLASSES[job.priority],
+        pack_submission(submission),
+        content_key(job.tenant, submission) or "",
+        pack_envelope(submission),
+        orjson.dumps(own_terms(submission)),
+        orjson.dumps(problem) if problem else b"",
+        orjson.dumps(extra),
+    ]
+
+
+def _job(job_id: str, record: Mapping[bytes, bytes], rank: int | None) -> Job:
+    """The job of a record. `rank` counts from 0, the position from 1."""
+    field = {name.decode(): value.decode() for name, value in record.items()}
+    status = cast(Status, field["status"])
+    times = {
+        name: rfc3339(int(field[key])) if key in field else None
+        for name, key in (("started_at", "started"), ("finished_at", "finished"), ("expires_at", "expires"))
+    }
+    progress = None
+    if "stage" in field:
+        progress = Progress(field["stage"], int(field["completed"]), int(field["total"]))
+    return Job(
+        id=job_id,
+        tenant=field["tenant"],
+        status=status,
+        article_id=field["article"],
+        created_at=rfc3339(int(field["created"])),
+        batch_id=field.get("batch"),
+        external_id=field.get("external"),
+        cached=field.get("cached") == "1",
+        priority=field["priority"],
+        progress=progress,
+        queue_position=rank + 1 if status == "queued" and rank is not None else None,
+        attempts=int(field["attempts"]),
+        error=orjson.loads(field["error"]) if "error" in field else None,
+        **times,
+    )

@@ -1,0 +1,133 @@
+-- What the scripts share: the moves of a job between its states (schemas/jobs.py).
+-- K holds the names of keys (service/store/keys.py), S the settings; both are put before this.
+-- Times are microseconds of Redis's own clock, so that no host's clock matters.
+
+local function now_us()
+  local t = redis.call('TIME')
+  return t[1] * 1000000 + t[2]
+end
+
+local function int(number)
+  return string.format('%.0f', number)
+end
+
+local function expire_at(key, at_us)
+  redis.call('PEXPIREAT', key, int(math.floor(at_us / 1000)))
+end
+
+local function table_of(flat)
+  local found = {}
+  for i = 1, #flat, 2 do found[flat[i]] = flat[i + 1] end
+  return found
+end
+
+local function read_job(id)
+  local flat = redis.call('HGETALL', K.job .. id)
+  return #flat > 0 and table_of(flat) or nil
+end
+
+local function is_terminal(status)
+  return status == 'succeeded' or status == 'failed' or status == 'canceled'
+end
+
+local function count(what)
+  redis.call('HINCRBY', K.counters, what, 1)
+end
+
+local function tell(id)
+  redis.call('PUBLISH', K.changes, id)
+end
+
+-- The end of a job's id: its article and its event have the same.
+local function stem(id)
+  return string.sub(id, 5)
+end
+
+local function emit(event, now, body)
+  redis.call('HSET', K.events, event, cjson.encode(body))
+  redis.call('ZADD', K.outbox, int(now), event)
+end
+
+-- Entries of jobs that have expired leave the list as others come in.
+local function drop_expired(list)
+  for _, id in ipairs(redis.call('ZRANGE', list, 0, 1)) do
+    if redis.call('EXISTS', K.job .. id) == 0 then redis.call('ZREM', list, id) end
+  end
+end
+
+local function set_status(id, job, status)
+  local lists = K.jobs .. job.tenant .. ':'
+  redis.call('ZREM', lists .. job.status, id)
+  redis.call('ZADD', lists .. status, job.created, id)
+  redis.call('HSET', K.job .. id, 'status', status)
+  if job.batch then
+    redis.call('HINCRBY', K.batch .. job.batch, job.status, -1)
+    redis.call('HINCRBY', K.batch .. job.batch, status, 1)
+  end
+  job.status = status
+end
+
+-- The batch is complete when its last job is: once, as no job is terminal twice.
+local function close_batch(id, now)
+  local batch = table_of(redis.call('HGETALL', K.batch .. id))
+  if batch.succeeded + batch.failed + batch.canceled < tonumber(batch.total) then return end
+  local expires = now + S.ttl_us
+  redis.call('HSET', K.batch .. id, 'finished', int(now), 'expires', int(expires))
+  expire_at(K.batch .. id, expires)
+  expire_at(K.batch_jobs .. id, expires)
+  redis.call('SET', K.gone .. stem(id), batch.tenant, 'PXAT', int(math.floor((expires + S.memory_us) / 1000)))
+  emit('evt_' .. stem(id), now, {type = 'batch.completed', tenant = batch.tenant, batch_id = id,
+                                 created_at = int(now)})
+end
+
+-- Moves a job to a terminal state with all that goes with it. `fields` are further fields of its record.
+local function finish(id, job, status, now, fields)
+  set_status(id, job, status)
+  local expires = now + S.ttl_us
+  redis.call('HSET', K.job .. id, 'finished', int(now), 'expires', int(expires), unpack(fields or {}))
+  redis.call('HDEL', K.job .. id, 'score', 'owner', 'lapse', 'webhook', 'trace')
+  expire_at(K.job .. id, expires)
+  redis.call('SET', K.gone .. stem(id), job.tenant, 'PXAT', int(math.floor((expires + S.memory_us) / 1000)))
+  redis.call('DEL', K.submission .. id)
+  redis.call('ZREM', K.waiting, id)
+  redis.call('ZREM', K.leases, id)
+  drop_expired(K.jobs .. job.tenant .. ':' .. status)
+  count('finished:' .. status)
+  emit('evt_' .. stem(id), now, {type = 'article.' .. status, tenant = job.tenant, job_id = id,
+                                 article_id = job.article, webhook = job.webhook, created_at = int(now)})
+  if job.batch then close_batch(job.batch, now) end
+  tell(id)
+end
+
+-- A job that failed, with its problem as JSON; its code is the end of the problem's type.
+local function fail(id, job, problem, now)
+  finish(id, job, 'failed', now, {'error', problem})
+  count('failed:' .. string.match(cjson.decode(problem).type, '[^/]+$'))
+end
+
+-- The job's article becomes visible: it points at an analysis that is stored already.
+local function show_article(job, analysis, envelope, own_terms, now)
+  local expires = now + S.ttl_us
+  local article = K.article .. job.article
+  local shared = redis.call('HMGET', K.analysis .. analysis, 'terms', 'published')
+  redis.call('HSET', article, 'tenant', job.tenant, 'analysis', analysis, 'envelope', envelope,
+             'terms', own_terms, 'published', shared[2] or '', 'created', int(now))
+  expire_at(article, expires)
+  expire_at(K.analysis .. analysis, expires)
+  redis.call('ZADD', K.sharers .. analysis, int(expires), job.article)
+  expire_at(K.sharers .. analysis, expires)
+  local terms = cjson.decode(own_terms)
+  for _, term in ipairs(cjson.decode(shared[1])) do terms[#terms + 1] = term end
+  terms[#terms + 1] = 'all'
+  for _, term in ipairs(terms) do
+    local index = K.index .. job.tenant .. ':' .. term
+    redis.call('ZADD', index, int(now), job.article)
+    redis.call('ZREMRANGEBYSCORE', index, '-inf', int(now - S.ttl_us))
+    expire_at(index, expires)
+  end
+end
+
+-- Whether the claim with this token still holds the job.
+local function holds(job, token)
+  return job and job.token == token and job.status == 'running'
+end

@@ -1,0 +1,48 @@
+"""Who is at work: signs of life of the worker processes, and the engine that they run."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import redis
+
+from service.store import keys, translated
+
+WorkerRole = Literal["analysis", "notifier"]
+# A process that has given no sign of life for so long is taken for gone.
+ALIVE_S = 15
+
+
+class WorkerStore:
+    """Worker processes, one entry for each main process."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    @translated()
+    def beat(self, role: WorkerRole, name: str) -> None:
+        """A sign of life of the process `name`."""
+        now = self._now()
+        with self._redis.pipeline(transaction=True) as pipe:
+            pipe.zadd(keys.WORKERS(role), {name: now})
+            pipe.zremrangebyscore(keys.WORKERS(role), "-inf", now - ALIVE_S)
+            pipe.execute()
+
+    @translated()
+    def leave(self, role: WorkerRole, name: str) -> None:
+        """The process stops of its own will."""
+        self._redis.zrem(keys.WORKERS(role), name)
+
+    @translated()
+    def alive(self, role: WorkerRole) -> int:
+        """How many processes of the role have given a sign of life lately."""
+        return int(self._redis.zcount(keys.WORKERS(role), self._now() - ALIVE_S, "+inf"))
+
+    @translated()
+    def announce_engine(self, version: str) -> None:
+        """Submissions are answered from results of this engine version from now on."""
+        self._redis.set(keys.ENGINE(), version)
+
+    def _now(self) -> float:
+        seconds, microseconds = self._redis.time()  # type: ignore[misc]
+        return float(seconds + microseconds / 1e6)
