@@ -7,6 +7,8 @@ import binascii
 from dataclasses import dataclass
 from typing import Literal
 
+import orjson
+
 EventType = Literal[
     "article.succeeded", "article.failed", "article.canceled", "batch.completed", "webhook.ping"
 ]
@@ -100,3 +102,8 @@ class Delivery:
     next_attempt_at: str | None = None
     finished_at: str | None = None
     attempts: tuple[Attempt, ...] = ()
+
+
+def body_of(event_type: str, timestamp: str, data: dict[str, object]) -> bytes:
+    """The body of a webhook: the bytes that are stored, signed and sent."""
+    return orjson.dumps({"type": event_type, "timestamp": timestamp, "data": data})

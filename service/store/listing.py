@@ -1,0 +1,43 @@
+"""Pages of what stands in one sorted set, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from service.store.pages import Page, Place, decode_cursor, encode_cursor
+
+Item = TypeVar("Item")
+
+
+def page_of(
+    client: Any,
+    key: str,
+    cursor: str | None,
+    limit: int,
+    load: Callable[[Sequence[str]], Sequence[Item | None]],
+) -> Page[Item]:
+    """The page after `cursor` of the ids in the sorted set `key`, highest score first. `load`
+    gives the items of ids in their order, None for one that is gone. Raises BadCursorError."""
+    after = decode_cursor(cursor) if cursor else None
+    found: list[tuple[Place, Item]] = []
+    while len(found) <= limit:
+        places = _places(client, key, after, limit + 1)
+        items = load([place.id for place in places]) if places else ()
+        found += [(place, item) for place, item in zip(places, items, strict=True) if item is not None]
+        if len(places) <= limit:
+            break
+        after = places[-1]
+    page = found[:limit]
+    following = encode_cursor(page[-1][0]) if len(found) > limit else None
+    return Page(tuple(item for _, item in page), following)
+
+
+def _places(client: Any, key: str, after: Place | None, limit: int) -> list[Place]:
+    """The next ids. Redis orders equal scores by id, downwards too, which is the cursor's order."""
+    top = "+inf" if after is None else str(after.score)
+    rows = client.zrange(
+        key, top, "-inf", desc=True, byscore=True, withscores=True, offset=0, num=limit + 1
+    )
+    places = [Place(int(score), item.decode()) for item, score in rows]
+    return [place for place in places if after is None or after.is_after(place.score, place.id)][:limit]
