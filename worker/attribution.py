@@ -37,6 +37,7 @@ class Attribution:
     certainty: Certainty
     negated: bool
     content: Span
+    pieces: tuple[Span, ...]
     source: Span | None
     source_head: int | None
     speech: bool

@@ -70,27 +70,25 @@ class Layout:
         between = self.text.text[start:end]
         return len(between) <= 3 and not any(c.isalnum() or c == "\n" for c in between)
 
-    def continued(self, start: int, end: int) -> Range:
-        """The range with the quotation that goes on after its sentence ("We will," she said.
-        "Soon."), where one does."""
+    def continuation(self, end: int) -> Range | None:
+        """The quotation that goes on after the sentence that ends at the offset or holds it ("We
+        will," she said. "Soon."), where one does."""
         sentence = self.text.sentence_at(max(0, end - 1))
         ahead = self.quotation_from(end)
         if ahead is None or ahead.outer_start > sentence.end + 3:
-            return start, end
+            return None
         between = self.text.text[max(end, sentence.end - 1) : ahead.outer_start]
         if "\n" in between or any(c.isalnum() for c in between):
-            return start, end
+            return None
         whole = self.text.text[ahead.end - 1] in ".?!" or not ahead.closed
-        return (start, ahead.outer_end) if whole else (start, end)
+        return (ahead.outer_start, ahead.outer_end) if whole else None
 
-    def joined(self, first: Range, end: int) -> Range:
-        """The first piece of a split quote with the second, which ends at `end`; where more words
-        stand between than in the shorter piece, the longer piece alone."""
-        second = self.quotation_before(end)
-        if second is None or second.outer_start <= first[0] or second.outer_end != end:
-            return first
-        between = second.outer_start - first[1]
-        sizes = first[1] - first[0], end - second.outer_start
-        if between <= min(sizes):
-            return first[0], end
-        return first if sizes[0] >= sizes[1] else (second.outer_start, end)
+
+def join(pieces: Sequence[Range]) -> Range:
+    """One range for a split quote: both pieces, or the longer where more stands between them than
+    in the shorter."""
+    first, last = pieces[0], pieces[-1]
+    sizes = first[1] - first[0], last[1] - last[0]
+    if last[0] - first[1] <= min(sizes):
+        return first[0], last[1]
+    return first if sizes[0] >= sizes[1] else last

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from worker.attribution import Quotation
 
 MARK = re.compile(r"''|``|[“”„‟\"«»‹›‘’‚‛'`]|\n+")
-# Each mark's family; an opening mark is closed by one of the same family.
+# Each mark's family; an opening mark is closed by one of the same family. Articles mix curly and
+# straight marks in one quotation.
 FAMILY = {
-    **dict.fromkeys("“”„‟", "curly"),
-    **dict.fromkeys(['"'], "straight"),
-    **dict.fromkeys(["''", "``"], "doubled"),
+    **dict.fromkeys(["“", "”", "„", "‟", '"', "''", "``"], "double"),
     **dict.fromkeys("«»", "guillemet"),
     **dict.fromkeys("‹›", "single guillemet"),
     **dict.fromkeys("‘’‚‛'`", "single"),
@@ -35,7 +34,6 @@ class _Open:
     family: str
     outer_start: int
     start: int
-    singles_ahead: int = 0
 
 
 class _Marks:
@@ -71,19 +69,18 @@ class _Marks:
     def _double(self, mark: str, start: int, end: int) -> None:
         family = FAMILY[mark]
         before, after = self._before(start), self._after(end)
-        if self._is_open(family):
-            opens_paragraph = before == "\n"
-            if mark in OPENS_ONLY or (opens_paragraph and after.isalnum()):
-                if not opens_paragraph:  # the quotation before was never closed
-                    self._drop(family)
-                    self.open.append(_Open(family, start, end))
-            else:
-                self._close(family, start, end)
-        elif mark in OPENS_ONLY or (before.isspace() and not after.isspace()) or before in "([—–-‘'“":
-            if not after.isspace() or mark in OPENS_ONLY:
+        looks_opening = (before.isspace() or before in "([—–-‘'") and not after.isspace()
+        if not self._is_open(family):
+            inch = before.isdigit() or not (after.isalnum() or looks_opening)
+            if mark in OPENS_ONLY or looks_opening or not (mark in CLOSES_ONLY or inch):
                 self.open.append(_Open(family, start, end))
-        elif mark not in CLOSES_ONLY and not before.isdigit() and after.isalnum():
+        elif before == "\n" and looks_opening:
+            return  # the mark that a quotation repeats at the head of each paragraph
+        elif mark in OPENS_ONLY or (looks_opening and before.isspace() and after.isalnum()):
+            self._drop(family)  # the quotation before was never closed
             self.open.append(_Open(family, start, end))
+        else:
+            self._close(family, start, end)
 
     def _single(self, mark: str, start: int, end: int, ahead: list[re.Match[str]]) -> None:
         before, after = self._before(start), self._after(end)

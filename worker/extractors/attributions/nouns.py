@@ -74,6 +74,7 @@ def _attribution(
         certainty=entry.certainty,
         negated=False,
         content=layout.text.span(*content),
+        pieces=(),
         source=layout.text.span(*syntax.noun_phrase(source)) if source is not None else None,
         source_head=None if source is None else source.i,
         speech=entry.speech,

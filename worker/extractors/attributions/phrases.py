@@ -44,6 +44,7 @@ def _clause_around(token: Token, source: Token, layout: Layout) -> Attribution |
         certainty="probable",
         negated=False,
         content=layout.text.span(start, end),
+        pieces=(),
         source=layout.text.span(*syntax.noun_phrase(source)),
         source_head=source.i,
         speech=True,

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from worker import syntax
 from worker.attribution import Attribution
 from worker.extractors.attributions import cues
-from worker.extractors.attributions.contents import Layout
+from worker.extractors.attributions.contents import Layout, join
 from worker.text import Range
 
 
@@ -38,9 +38,10 @@ def find_verbs(layout: Layout) -> Iterator[Attribution]:
         if entry is None:
             continue
         frame = _frame(token, entry)
-        found = _content(frame, layout)
+        pieces = _pieces(frame, layout) if "quote" in entry.takes else []
+        found = _content(frame, pieces, layout)
         if found is not None:
-            yield _attribution(frame, *found, layout)
+            yield _attribution(frame, *found, pieces, layout)
 
 
 def _entry(verb: Token) -> cues.Entry | None:
@@ -64,7 +65,7 @@ def _is_asserted(verb: Token) -> bool:
 def _frame(verb: Token, entry: cues.Entry) -> Frame:
     source = syntax.agent(verb) if syntax.is_passive(verb) else syntax.subject(verb)
     start, end = verb.idx, verb.idx + len(verb)
-    if source is not None and source.sent.start == verb.sent.start:
+    if source is not None and (source.head == verb or source.head == verb.head and verb.dep_ == "xcomp"):
         if source.i < verb.i and verb.i - source.right_edge.i < 6:
             start = source.left_edge.idx
         elif source.i > verb.i and source.left_edge.i - verb.i < 3:
@@ -75,9 +76,13 @@ def _frame(verb: Token, entry: cues.Entry) -> Frame:
 Reading = Callable[[Frame, Layout], Range | None]
 
 
-def _content(frame: Frame, layout: Layout) -> tuple[str, Range] | None:
+def _content(frame: Frame, pieces: list[Range], layout: Layout) -> tuple[str, Range] | None:
     """The first pattern of the lexicon that the parse shows, and where the content is."""
     for pattern in frame.entry.takes:
+        if pattern == "quote":
+            if pieces:
+                return pattern, layout.trimmed(*join(pieces))
+            continue
         reading = READINGS.get(pattern)
         found = reading(frame, layout) if reading else _prepositional(frame.verb, pattern)
         if found is None:
@@ -88,17 +93,17 @@ def _content(frame: Frame, layout: Layout) -> tuple[str, Range] | None:
     return None
 
 
-def _quoted(frame: Frame, layout: Layout) -> Range | None:
-    """The quotation right before the cue and its source, the one right after, or both."""
+def _pieces(frame: Frame, layout: Layout) -> list[Range]:
+    """The quotation right before the cue and its source, the one right after, and the one that
+    goes on in the next sentence."""
     if layout.quotation_at(frame.verb.idx) is not None:
-        return None
-    before, after = _quotation_before(frame, layout), _quotation_after(frame, layout)
-    if before is None:
-        return after and layout.continued(*after)
-    if after is None:
-        end = max(frame.end, before[1])
-        return layout.joined(before, layout.continued(end, end)[1])
-    return layout.joined(before, after[1])
+        return []
+    found = [_quotation_before(frame, layout), _quotation_after(frame, layout)]
+    pieces = [piece for piece in found if piece is not None]
+    if pieces:
+        further = layout.continuation(max(frame.end, pieces[-1][1]))
+        pieces += [further] if further is not None else []
+    return pieces
 
 
 def _quotation_before(frame: Frame, layout: Layout) -> Range | None:
@@ -132,7 +137,9 @@ def _quotation_after(frame: Frame, layout: Layout) -> Range | None:
 def _clause(frame: Frame, layout: Layout) -> Range | None:
     """The finite clause that the verb governs, or the one that it is put into ("he said")."""
     verb = frame.verb
-    for clause in verb.children:
+    for clause in (*verb.children, *_recipient_clauses(verb)):
+        if clause.dep_ in ("relcl", "acl"):
+            return syntax.bounds((clause.left_edge, clause.right_edge))
         if clause.dep_ != "ccomp" or any(c.tag_ == "TO" for c in clause.children):
             continue
         start, end = syntax.bounds((clause.left_edge, clause.right_edge))
@@ -143,6 +150,16 @@ def _clause(frame: Frame, layout: Layout) -> Range | None:
         start, end = syntax.bounds((verb.head.left_edge, verb.head.right_edge))
         return (start, frame.start) if frame.end >= end - 2 else (start, end)
     return None
+
+
+def _recipient_clauses(verb: Token) -> Iterator[Token]:
+    """A clause that the parse hangs on who was told, but that has "that" and a subject of its own:
+    "told a group that the army was weak"."""
+    told = syntax.child(verb, "dobj", "dative")
+    for clause in told.rights if told is not None else ():
+        first = clause.left_edge
+        if clause.dep_ in ("relcl", "acl") and first.lower_ == "that" and first.dep_ == "mark":
+            yield clause
 
 
 def _infinitive(frame: Frame, layout: Layout) -> Range | None:
@@ -213,7 +230,6 @@ def _completes(right: Token) -> bool:
 
 
 READINGS: dict[str, Reading] = {
-    "quote": _quoted,
     "clause": _clause,
     "to": _infinitive,
     "object": _object,
@@ -222,7 +238,9 @@ READINGS: dict[str, Reading] = {
 }
 
 
-def _attribution(frame: Frame, pattern: str, content: Range, layout: Layout) -> Attribution:
+def _attribution(
+    frame: Frame, pattern: str, content: Range, pieces: list[Range], layout: Layout
+) -> Attribution:
     source, verb = frame.source, frame.verb
     return Attribution(
         pattern=pattern,
@@ -232,6 +250,7 @@ def _attribution(frame: Frame, pattern: str, content: Range, layout: Layout) -> 
         certainty=frame.entry.certainty,
         negated=syntax.is_negated(verb),
         content=layout.text.span(*content),
+        pieces=tuple(layout.text.span(*piece) for piece in pieces),
         source=layout.text.span(*syntax.noun_phrase(source)) if source is not None else None,
         source_head=None if source is None else source.i,
         speech=frame.entry.speech,

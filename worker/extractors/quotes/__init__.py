@@ -25,13 +25,15 @@ def quotes(text: Text) -> list[Quote]:
 
 def _around(quotation: Quotation, attributions: tuple[Attribution, ...]) -> Attribution | None:
     """The attribution with the smallest content that holds the quotation."""
-    holding = [
-        a
-        for a in attributions
-        if a.content.start <= quotation.outer_start and quotation.outer_end <= a.content.end + 1
+    holding = [(end - start, at, a) for at, a in enumerate(attributions) for start, end in _reach(a)
+        if start <= quotation.outer_start and quotation.outer_end <= end + 1
         and not quotation.start <= a.cue.start < quotation.end
     ]
-    return min(holding, key=lambda a: (a.content.end - a.content.start), default=None)
+    return min(holding)[2] if holding else None
+
+
+def _reach(attribution: Attribution) -> list[tuple[int, int]]:
+    return [(s.start, s.end) for s in (attribution.content, *attribution.pieces)]
 
 
 def _is_sentence(text: Text, quotation: Quotation) -> bool:
