@@ -10,16 +10,18 @@ from worker.extractors.attributions.contents import Layout
 from worker.extractors.attributions.marks import find_quotations
 from worker.extractors.attributions.nesting import nest
 from worker.extractors.attributions.nouns import find_nouns
-from worker.extractors.attributions.phrases import find_according
+from worker.extractors.attributions.phrases import find_according, find_introductions, find_labels
 from worker.extractors.attributions.verbs import find_verbs
 from worker.registry import registry
 from worker.text import Text
 
 
-@registry.component("attributions", version="1")
+@registry.component("attributions", requires=["entities"], version="1")
 def attributions(text: Text) -> Attributions:
     """Every quotation and every attribution of the article."""
     quotations = find_quotations(text.text)
     layout = Layout(text, quotations)
-    found = [*find_verbs(layout), *find_nouns(layout), *find_according(layout)]
+    found = [*find_verbs(layout), *find_nouns(layout), *find_according(layout), *find_labels(layout)]
+    taken = {piece.start for a in found for piece in a.pieces} | {a.content.start for a in found}
+    found += find_introductions(layout, taken)
     return Attributions(tuple(quotations), nest(found, layout))

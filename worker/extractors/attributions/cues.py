@@ -41,3 +41,9 @@ def verbs() -> dict[str, Entry]:
 def nouns() -> dict[str, Entry]:
     """Cue nouns by lemma."""
     return _entries(lexicon.load("cues").get("nouns", []))
+
+
+@cache
+def sources() -> frozenset[str]:
+    """Nouns that name a source when they stand before or after the colon of a headline."""
+    return lexicon.words("cues", "sources")

@@ -1,14 +1,23 @@
-"""Attributions that no verb carries: "according to", and the colon of a headline."""
+"""Attributions that no cue word governs: "according to", and the colon."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
 
 from worker import syntax
 from worker.attribution import Attribution
+from worker.extractors.attributions import cues
 from worker.extractors.attributions.contents import Layout
+from worker.text import Range
+
+# The speaker's name at the head of a line of a transcript: "SMITH: We will."
+TRANSCRIPT = re.compile(r"[\"“']?(?P<who>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3})(?P<cue>:) (?=\S)")
+# The source at the head of a headline ("Poll: Rich voters move") or at its end ("Ten hurt: police").
+HEADLINE = re.compile(r"(?P<who>[^:“\"‘]{2,60})(?P<cue>:) (?=\S)")
+HEADLINE_END = re.compile(r"(?P<cue>:) (?P<who>[^:“\"‘]{2,40})$")
 
 
 def find_according(layout: Layout) -> Iterator[Attribution]:
@@ -20,30 +29,83 @@ def find_according(layout: Layout) -> Iterator[Attribution]:
         source = syntax.child(to, "pobj") or syntax.child(token, "pobj")
         if to.lower_ != "to" or source is None:
             continue
-        found = _clause_around(token, source, layout)
-        if found is not None:
-            yield found
+        sentence = layout.text.sentence_at(token.idx)
+        _, phrase_end = syntax.bounds((token, source.right_edge))
+        before = layout.trimmed(sentence.start, token.idx)
+        after = layout.trimmed(phrase_end, sentence.end)
+        longer = before if before[1] - before[0] > after[1] - after[0] else after
+        content = layout.trimmed(*layout.whole(*longer, token))
+        cue = token.idx, to.idx + len(to)
+        if content[1] - content[0] > 2:
+            yield _attribution(layout, "according", "according to", cue, content, source)
 
 
-def _clause_around(token: Token, source: Token, layout: Layout) -> Attribution | None:
-    sentence = layout.text.sentence_at(token.idx)
-    _, phrase_end = syntax.bounds((token, source.right_edge))
-    start, end = sentence.start, sentence.end
-    before = layout.trimmed(start, token.idx)
-    after = layout.trimmed(phrase_end, end)
-    start, end = before if before[1] - before[0] > after[1] - after[0] else after
-    start, end = layout.trimmed(*layout.whole(start, end, token))
-    if end - start < 3:
+def find_labels(layout: Layout) -> Iterator[Attribution]:
+    """The colon between a source and its words, in a headline or at the head of a transcript's
+    lines."""
+    text = layout.text
+    for paragraph in text.paragraphs:
+        line = paragraph.text
+        is_title = paragraph.end <= text.title_end
+        match = TRANSCRIPT.match(line) or (HEADLINE.match(line) if is_title else None)
+        head = _source(layout, match, paragraph.start) if match else None
+        words = (match.end(), len(line)) if match else (0, 0)
+        if head is None and is_title:
+            match = HEADLINE_END.search(line)
+            head = _source(layout, match, paragraph.start) if match else None
+            words = (0, match.start("cue")) if match else words
+        if match is None or head is None:
+            continue
+        cue = paragraph.start + match.start("cue"), paragraph.start + match.end("cue")
+        content = layout.trimmed(paragraph.start + words[0], paragraph.start + words[1])
+        if content[1] - content[0] > 2:
+            yield _attribution(layout, "colon", ":", cue, content, head)
+
+
+def _source(layout: Layout, match: re.Match[str], offset: int) -> Token | None:
+    """The head of what stands beside the colon, where that can be a source: shouted as in a
+    transcript, a name, or a noun such as "poll"."""
+    tokens = layout.text.tokens(offset + match.start("who"), offset + match.end("who"))
+    if not tokens:
         return None
-    to = token.nbor()
+    head = tokens.root
+    if match.re is TRANSCRIPT or head.lemma_.lower() in cues.sources():
+        return head
+    named = layout.text.mention_at(head)
+    if len(tokens) <= 5 and named is not None and named[1].type in ("person", "organization"):
+        return head
+    return None
+
+
+def find_introductions(layout: Layout, taken: set[int]) -> Iterator[Attribution]:
+    """A sentence that ends in a colon before a quotation that no cue has taken: its subject speaks.
+    `taken` holds where the taken quotations begin."""
+    for quotation in layout.outermost:
+        if quotation.outer_start in taken:
+            continue
+        before = layout.text.text[max(0, quotation.outer_start - 4) : quotation.outer_start].rstrip()
+        if not before.endswith(":"):
+            continue
+        colon = layout.text.text.rfind(":", 0, quotation.outer_start)
+        root = layout.text.sentence_at(colon).tokens.root
+        head = syntax.subject(root) if root.pos_ in ("VERB", "AUX") else None
+        if head is not None and not layout.quotation_at(colon):
+            content = quotation.outer_start, quotation.outer_end
+            yield _attribution(layout, "colon", ":", (colon, colon + 1), content, head)
+
+
+def _attribution(
+    layout: Layout, pattern: str, lemma: str, cue: Range, content: Range, source: Token
+) -> Attribution:
+    reported = pattern == "according"
     return Attribution(
-        pattern="according",
-        cue=layout.text.span(token.idx, to.idx + len(to)),
-        lemma="according to",
-        stance="reported",
-        certainty="probable",
+        pattern=pattern,
+        cue=layout.text.span(*cue),
+        lemma=lemma,
+        stance="reported" if reported else "stated",
+        certainty="probable" if reported else "certain",
         negated=False,
-        content=layout.text.span(start, end),
+        content=layout.text.span(*content),
         pieces=(),
         source=layout.text.span(*syntax.noun_phrase(source)),
         source_head=source.i,
