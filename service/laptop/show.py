@@ -71,6 +71,8 @@ class ArticleView:
             ("Events", "events", MAX_EVENTS, _worth_of_event, self._events),
         ):
             items = self._document[section]
+            if section == "timeline":
+                items = _one_per_value(items)
             if items:
                 yield Padding(Text(title, style="bold yellow"), (1, 0, 0, 0))
                 yield Padding(draw(_best(items, most, worth)), (0, 2, 0, 2))
@@ -99,10 +101,12 @@ class ArticleView:
             yield Padding(Text(f"no summary: {summary['reason']}", style="dim"), (1, 2, 0, 2))
             return
         yield Padding(Text(one_line(summary["text"], 2_000)), (1, 2, 0, 2))
-        if summary["key_points"]:
-            points = _grid(None, None)
-            for point in summary["key_points"]:
+        shown = [sentence["text"] for sentence in summary["sentences"]]
+        points = _grid(None, None)
+        for point in summary["key_points"]:
+            if not any(point["text"] in sentence for sentence in shown):
                 points.add_row(Text("•", style="cyan"), Text(one_line(point["text"], 200)))
+        if points.row_count:
             yield Padding(points, (1, 2, 0, 2))
 
     def _claims(self, claims: Sequence[Json]) -> RenderableType:
@@ -138,7 +142,7 @@ class ArticleView:
         for moment in moments:
             about = next((happened[each] for each in moment["event_ids"] if each in happened), "")
             when = Text(moment["value"] or "?", style="bold")
-            what = Text(one_line(about or moment["sentence"]["text"], 120), "dim")
+            what = Text(one_line(about or moment["sentence"]["text"], 70), "dim")
             grid.add_row(when, Text(one_line(moment["text"], 30)), what)
         return grid
 
@@ -208,6 +212,16 @@ def _worth_of_event(event: Json) -> float:
     """The more of who, whom, where, when is known, the better."""
     parts = (event["actors"], event["targets"], event["where"], event["when"], event["type"])
     return sum(map(bool, parts))
+
+
+def _one_per_value(moments: Sequence[Json]) -> list[Json]:
+    """The moments of which something is told, one for each point in time."""
+    best: dict[str, Json] = {}
+    for moment in moments:
+        known = best.setdefault(moment["value"] or moment["id"], moment)
+        if _worth_of_moment(moment) > _worth_of_moment(known):
+            best[moment["value"]] = moment
+    return list(best.values())
 
 
 def _worth_of_moment(moment: Json) -> float:

@@ -1,0 +1,210 @@
+"""What a person sees of a result in the terminal."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict, replace
+from typing import Any
+
+import orjson
+import pytest
+from rich.console import Console
+
+from schemas.document import (
+    Analysis,
+    Claim,
+    Counted,
+    Cue,
+    Engine,
+    Entity,
+    Envelope,
+    Event,
+    Figure,
+    KeyPoint,
+    Language,
+    Mention,
+    Model,
+    Moment,
+    Place,
+    Source,
+    Span,
+    Stats,
+    Summary,
+    SummarySentence,
+    Warning,
+)
+from service.laptop.show import ArticleView
+
+TEXT = "Ferry fares to rise\n\nMinister Anna Berg denied on 3 May that fares would rise by about 12% in Oslo."
+BERG, OSLO = "e1", "e2"
+
+
+def at(piece: str) -> tuple[str, int, int]:
+    start = TEXT.index(piece)
+    return piece, start, start + len(piece)
+
+
+SENTENCE = TEXT.split("\n\n")[1]
+ANALYSIS = Analysis(
+    engine=Engine("1", {}, Model("en_test", "1")),
+    title="Ferry fares to rise",
+    byline="Jo Lind",
+    language=Language("en", 1.0),
+    published_at="2025-05-04T00:00:00Z",
+    published_at_source="given",
+    text=TEXT,
+    stats=Stats(len(TEXT), 18, 2, 2, 5),
+    summary=Summary(
+        Span(*at("Ferry fares to rise")),
+        SENTENCE,
+        (SummarySentence(*at(SENTENCE), index=1, score=1.0),),
+        (KeyPoint(*at("Ferry fares to rise"), entity_ids=()),),
+        "extractive",
+    ),
+    entities=(
+        Entity(
+            BERG,
+            "Anna Berg",
+            "person",
+            (),
+            (Span(*at("Minister")),),
+            1.0,
+            (Mention(*at("Anna Berg"), "name"),),
+            None,
+        ),
+        Entity(
+            OSLO, "Oslo", "place", (), (), 0.5, (Mention(*at("Oslo"), "name"),), Place("NO", 59.9, 10.7, 1)
+        ),
+    ),
+    claims=(
+        Claim(
+            "c1",
+            *at("that fares would rise by about 12% in Oslo"),
+            sources=(Source(BERG, "Anna Berg", Span(*at("Anna Berg")), "person"),),
+            cue=Cue(*at("denied"), lemma="deny"),
+            stance="denied",
+            certainty="possible",
+            polarity="positive",
+            quote_ids=(),
+            figure_ids=("f1",),
+            parent_id=None,
+        ),
+    ),
+    figures=(
+        Figure(
+            "f1",
+            *at("about 12%"),
+            12,
+            None,
+            None,
+            "percent",
+            "percent",
+            "approximately",
+            Counted(*at("fares"), entity_id=None),
+            OSLO,
+            "c1",
+            None,
+        ),
+    ),
+    timeline=(
+        Moment(
+            "t1",
+            *at("3 May"),
+            "date",
+            "2025-05-03",
+            "day",
+            None,
+            "published_at",
+            ("v1",),
+            Span(*at(SENTENCE)),
+        ),
+    ),
+    events=(
+        Event(
+            "v1",
+            *at("denied"),
+            "deny",
+            "REJECT",
+            (BERG,),
+            (),
+            OSLO,
+            "t1",
+            "ongoing",
+            None,
+            Span(*at(SENTENCE)),
+        ),
+    ),
+)
+
+
+def document(analysis: Analysis = ANALYSIS) -> dict[str, Any]:
+    """The article as served."""
+    return orjson.loads(orjson.dumps({**asdict(Envelope("art_1")), **asdict(analysis)}))
+
+
+def shown(analysis: Analysis = ANALYSIS, width: int = 100, **options: Any) -> str:
+    output = io.StringIO()
+    Console(file=output, width=width, **options).print(ArticleView(document(analysis)))
+    return output.getvalue()
+
+
+def test_every_section_is_shown_when_it_holds_something():
+    lines = [" ".join(line.split()) for line in shown().splitlines()]
+    assert "4 May 2025 · by Jo Lind · 18 words · art_1" in lines
+    assert "• Ferry fares to rise" in lines
+    assert "Anna Berg fares would rise by about 12% in Oslo denied possible" in lines
+    assert "≈ 12% fares in Oslo Anna Berg" in lines
+    assert any(line.startswith("2025-05-03 3 May Minister Anna Berg denied") for line in lines)
+    assert "Anna Berg denied ongoing Oslo, 2025-05-03" in lines
+    assert "People Anna Berg (Minister)" in lines
+    assert "Places Oslo (NO)" in lines
+
+
+def test_no_colour_codes_are_written_when_the_output_is_no_terminal():
+    assert "\x1b" not in shown()
+    assert "\x1b[" in shown(force_terminal=True, color_system="standard", legacy_windows=False)
+
+
+def test_article_cannot_steer_the_terminal_when_it_holds_escapes_and_markup():
+    hostile = "\x1b]0;owned\x07[red]x[/red]"
+    analysis = replace(
+        ANALYSIS,
+        title=hostile,
+        summary=replace(ANALYSIS.summary, text=hostile),
+        entities=(replace(ANALYSIS.entities[0], name=hostile),),
+        claims=(replace(ANALYSIS.claims[0], text=hostile),),
+        warnings=(Warning("x", hostile),),
+    )
+    output = shown(analysis)
+    assert "\x1b" not in output
+    assert "\x07" not in output
+    assert output.count("[red]x[/red]") >= 4
+
+
+def test_longer_sections_are_cut_and_say_how_many_more_there_are():
+    events = tuple(replace(ANALYSIS.events[0], id=f"v{i}") for i in range(20))
+    assert "+ 14 more" in shown(replace(ANALYSIS, events=events))
+
+
+def test_empty_sections_are_left_out_and_the_missing_summary_has_its_reason():
+    bare = replace(
+        ANALYSIS,
+        title=None,
+        byline=None,
+        published_at=None,
+        summary=Summary(None, "", (), (), "extractive", "unsupported_language"),
+        entities=(),
+        claims=(),
+        figures=(),
+        timeline=(),
+        events=(),
+    )
+    output = shown(bare)
+    assert "no summary: unsupported_language" in output
+    for heading in ("Who said what", "Figures", "Timeline", "Events", "People", "Places"):
+        assert heading not in output
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 300])
+def test_lines_fit_when_the_terminal_is_of_any_width(width: int):
+    assert max(len(line) for line in shown(width=width).splitlines()) <= min(width, 110)
