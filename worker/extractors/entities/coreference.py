@@ -49,7 +49,9 @@ class _Resolver:
         self._counts: dict[int, int] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Thing] = {}
         self._by_lemma: dict[str, Thing] = {}
-        self._countries = {t.place.country_code: t for t in things if t.place and t.place.kind == "country"}
+        self._adjectives = {
+            str(doc[r.start : r.end].text): t for t in things if t.type == "place" for r in t.references
+        }
         self._sentence = -1
 
     def run(self) -> list[Thing]:
@@ -132,9 +134,9 @@ class _Resolver:
 
     def _meant(self, token: Token, d: Description) -> Thing | None:
         """What was mentioned before and the description means; None where it brings in something new."""
-        code = descriptions.country_of(token)
-        if code is not None:
-            return self._countries.get(code)
+        adjective = descriptions.government_of(token)
+        if adjective is not None:
+            return self._adjectives.get(adjective)
         if d.indefinite:
             return None
         same = self._described.get(d.key)

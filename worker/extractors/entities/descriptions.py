@@ -123,9 +123,9 @@ def _same(lemma: str) -> str:
     return _classes().get(lemma, lemma)
 
 
-def country_of(noun: Token) -> str | None:
-    """The code of the country in "the South Korean government"."""
+def government_of(noun: Token) -> str | None:
+    """The adjective of the country in "the South Korean government"."""
     if noun.lemma_.lower() not in listed("nouns", "government"):
         return None
-    lefts = " ".join(t.text for t in noun.doc[noun.left_edge.i : noun.i] if t.dep_ != "det")
-    return vocabulary.adjectives().get(lefts)
+    before = " ".join(t.text for t in noun.doc[noun.left_edge.i : noun.i] if t.dep_ != "det")
+    return before if before in vocabulary.adjectives() else None

@@ -2,98 +2,163 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from spacy.tokens import Doc
 
 from worker import gazetteer
 from worker.extractors.entities import vocabulary
-from worker.extractors.entities.names import Key, key
-from worker.extractors.entities.things import Name, Reference, Thing, words
+from worker.extractors.entities.things import Key, Name, Reference, Thing, key, words
+from worker.extractors.entities.vocabulary import listed
+
+GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+# "The Bank", "the Commission": the last word of a longer name alone.
+SHORT_FORMS = "heads"
 
 
 def merge(doc: Doc, names: list[Name]) -> list[Thing]:
     """One Thing for each person, organisation, place … that the names mean, in order of appearance."""
-    index = _Index()
-    full_first = sorted(names, key=lambda n: (-(n.end - n.start) if n.type == "person" else 0, n.start))
-    for name in full_first:
-        k = key(doc, name.start, name.end)
-        thing = index.match(name, k)
-        if thing is None:
-            thing = index.add(name, k)
-        adjective = thing.type == "place" and name.type == "group"
-        form = words(doc, name.start, name.end)
-        if form not in thing.forms and not adjective:
-            thing.forms.append(form)
-        head = doc[name.start : name.end].root.i
-        thing.refer(Reference(name.start, name.end, "nominal" if adjective else "name", head))
-    for thing in index.things:
-        thing.references.sort(key=lambda r: r.start)
+    index = _Index(doc)
+    for name in names:
+        if name.type == "person" and name.end - name.start > 1:
+            index.introduce(name)
+    for name in names:
+        index.place(name)
     return sorted(index.things, key=lambda t: t.references[0].start)
 
 
 class _Index:
-    """The things so far, by what their names look like."""
+    """The things so far, by what their names look like. Names come in text order."""
 
-    def __init__(self) -> None:
+    def __init__(self, doc: Doc) -> None:
         self.things: list[Thing] = []
+        self._doc = doc
         self._exact: dict[tuple[str, str], Thing] = {}
-        self._surnames: dict[str, list[Thing]] = {}
+        self._people: dict[str, list[_Person]] = defaultdict(list)
         self._places: dict[object, Thing] = {}
-        self._acronyms: dict[str, Thing] = {}
+        self._initials: dict[str, Thing] = {}
+        self._longer: dict[str, Thing] = {}
+        self._last: tuple[int, Thing] | None = None
 
-    def match(self, name: Name, k: Key) -> Thing | None:
-        """The thing that the name means, if it is known."""
+    def introduce(self, name: Name) -> None:
+        """Makes a person's full name known, so that a surname in the headline finds it."""
+        words_ = _person_words(key(self._doc, name.start, name.end))
+        known = self._people[words_[-1]]
+        if not any(_same_person(p.words, words_) for p in known):
+            known.append(_Person(words_, Thing("person")))
+
+    def place(self, name: Name) -> None:
+        """Adds the name to the thing that it means, a new one where none is known."""
+        k = key(self._doc, name.start, name.end)
+        thing = self._match(name, k)
+        if thing is None:
+            thing = Thing(name.type)
+        if not thing.references:
+            self.things.append(thing)
+        self._remember(name, k, thing)
+        adjective = thing.type == "place" and name.type == "group"
+        form = words(self._doc, name.start, name.end)
+        if form not in thing.forms and not adjective:
+            thing.forms.append(form)
+        head = self._doc[name.start : name.end].root.i
+        thing.refer(Reference(name.start, name.end, "nominal" if adjective else "name", head))
+        self._last = (name.end, thing)
+
+    def _match(self, name: Name, k: Key) -> Thing | None:
         joined = " ".join(k)
         if name.type == "group" and joined in vocabulary.adjectives():
-            return self._place(joined)
+            found = vocabulary.place_of(joined)
+            return self._places.get(_place_id(found, joined)) or Thing("place", place=found)
+        if name.type == "person":
+            return self._match_person(k)
         exact = self._exact.get((name.type, _plain(k)))
         if exact is not None:
             return exact
-        if name.type == "person":
-            people = self._surnames.get(k[-1].lower(), [])
-            return people[-1] if len(k) == 1 and people else None
         if name.type == "place":
-            return self._places.get(_place_key(joined))
-        if name.type == "organization":
-            return self._acronyms.get(joined)
-        return None
+            return self._places.get(_place_id(_first_place(joined), joined))
+        return self._match_short(name, k)
 
-    def _place(self, adjective: str) -> Thing:
-        """The country that the adjective belongs to."""
-        country = vocabulary.country(vocabulary.adjectives()[adjective])
-        place_key = country.geonames_id if country else adjective
-        if place_key not in self._places:
-            thing = Thing("place", place=country)
-            self.things.append(thing)
-            self._places[place_key] = thing
-        return self._places[place_key]
+    def _match_person(self, k: Key) -> Thing | None:
+        """The person of that full name; of that surname, the one who was named most so far."""
+        words_ = _person_words(k)
+        known = self._people.get(words_[-1], [])
+        if len(words_) > 1:
+            return next((p.thing for p in known if _same_person(p.words, words_)), None)
+        if known:
+            return max(known, key=lambda p: len(p.thing.references)).thing
+        return self._exact.get(("person", words_[0]))
 
-    def add(self, name: Name, k: Key) -> Thing:
-        """A new thing of that name."""
-        thing = Thing(name.type)
-        self.things.append(thing)
-        self._exact[name.type, _plain(k)] = thing
-        if name.type == "person":
-            self._surnames.setdefault(k[-1].lower(), []).append(thing)
-        if name.type == "place":
-            found = gazetteer.find(" ".join(k))
-            thing.place = found[0] if found else None
-            self._places.setdefault(_place_key(" ".join(k)), thing)
-        if name.type == "organization" and len(k) > 2:
-            self._acronyms.setdefault("".join(w[0] for w in k if w[0].isupper()), thing)
-        return thing
+    def _match_short(self, name: Name, k: Key) -> Thing | None:
+        """The organisation (or other thing) that a shorter form of its name means."""
+        if len(k) > 1:
+            return None
+        word = k[0].replace(".", "")
+        if self._last is not None and self._is_bracketed(name, self._last[0]):
+            return self._last[1]
+        return self._initials.get(word) or self._longer.get(k[0])
+
+    def _is_bracketed(self, name: Name, after: int) -> bool:
+        """Whether the name stands in brackets right behind another: "Pilots Union (PU)"."""
+        return name.start == after + 1 and self._doc[after].text == "("
+
+    def _remember(self, name: Name, k: Key, thing: Thing) -> None:
+        self._exact.setdefault((thing.type, _plain(k)), thing)
+        if thing.type == "person":
+            self._exact.setdefault(("person", k[0].lower()), thing)
+        elif thing.type == "place":
+            joined = " ".join(k)
+            if name.type == "place":
+                thing.place = thing.place or _first_place(joined)
+                self._places.setdefault(_place_id(_first_place(joined), joined), thing)
+            elif thing.place is not None:
+                self._places.setdefault(_place_id(thing.place, joined), thing)
+        elif len(k) > 1:
+            self._initials.setdefault("".join(w[0] for w in k if w[0].isupper()), thing)
+            if len(k[0]) > 3:
+                self._longer.setdefault(k[0], thing)
+            if (name.start and self._doc[name.start - 1].lower_ == "the") or k[-1].lower() in listed(
+                "organisations", "heads"
+            ):
+                self._longer[k[-1]] = thing
+
+
+class _Person:
+    """A full name's words and who bears it."""
+
+    __slots__ = ("thing", "words")
+
+    def __init__(self, words_: Key, thing: Thing) -> None:
+        self.words, self.thing = words_, thing
+
+
+def _person_words(k: Key) -> Key:
+    """The name's words in lower case, without "Jr."."""
+    kept = tuple(w.lower() for w in k if w.lower() not in GENERATIONS and w not in (",", "."))
+    return kept or tuple(w.lower() for w in k)
+
+
+def _same_person(one: Key, other: Key) -> bool:
+    """Whether two full names with one surname agree: "Jane Roe", "Jane M. Roe", "Anna Jane Roe"."""
+    short, long = sorted((one[:-1], other[:-1]), key=len)
+    return one[0] == other[0] or set(short) <= set(long)
 
 
 def _plain(k: Key) -> str:
-    """The name in lower case without dots and legal forms."""
-    suffixes = vocabulary.listed("organisations", "suffixes")
+    """The name in lower case without dots, blanks and legal forms."""
+    suffixes = listed("organisations", "suffixes")
     kept = [w.lower() for w in k]
-    while len(kept) > 1 and kept[-1] in suffixes:
+    while len(kept) > 1 and (kept[-1] in suffixes or kept[-1] in ",."):
         kept.pop()
-    return " ".join(kept).replace(".", "").replace(" '", "'")
+    return "".join(kept).replace(".", "").replace("’", "'")
 
 
-def _place_key(name: str) -> object:
+def _first_place(name: str) -> gazetteer.Found | None:
     found = gazetteer.find(name)
-    if not found:
+    return found[0] if found else None
+
+
+def _place_id(place: gazetteer.Found | None, name: str) -> object:
+    """What two names of one place share."""
+    if place is None:
         return name.lower()
-    return found[0].geonames_id or name.lower()
+    return place.geonames_id or (place.kind, place.country_code, place.region, name.lower())

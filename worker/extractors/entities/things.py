@@ -11,6 +11,8 @@ from schemas.document import EntityType, MentionKind
 from worker.gazetteer import Found as Place
 
 Gender = Literal["male", "female"]
+# A name's words: what makes two names the same string.
+Key = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -56,3 +58,8 @@ class Thing:
 def words(doc: Doc, start: int, end: int) -> str:
     """The tokens' text as it stands, without white space at its ends."""
     return str(doc[start:end].text).strip()
+
+
+def key(doc: Doc, start: int, end: int) -> Key:
+    """The words of the tokens."""
+    return tuple(t.text for t in doc[start:end] if not t.is_space)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from spacy.tokens import Token
+
+from schemas.document import EntityType
 from worker import gazetteer, lexicon
 from worker.extractors.entities.things import Gender
 from worker.gazetteer import Found as Place
@@ -35,29 +38,47 @@ def given_names() -> dict[str, Gender]:
 
 @cache
 def demonyms() -> dict[str, str]:
-    """Adjectives and peoples ("Russian", "Russians", "Danes") with the country's code."""
+    """Adjectives and peoples ("Russian", "Russians", "Danes") with the place's name."""
     table = lexicon.load("countries")
-    found = {a: code for code, names in table["adjectives"].items() for a in names}
-    found |= {f"{a}s": code for a, code in found.items() if a[-1] not in "hseo"}
-    found |= {p: code for code, names in table["people"].items() for p in names}
-    return found
+    found = adjectives() | {f"{a}s": place for a, place in adjectives().items() if a[-1] not in "hseo"}
+    return found | {p: table["names"][code][0] for code, words in table["people"].items() for p in words}
 
 
 @cache
 def adjectives() -> dict[str, str]:
-    """Country adjectives with the country's code."""
-    table = lexicon.load("countries")["adjectives"]
-    return {a: code for code, names in table.items() for a in names}
+    """Adjectives of countries and regions with the name of the place ("Dutch": "Netherlands")."""
+    table = lexicon.load("countries")
+    found = {a: table["names"][code][0] for code, words in table["adjectives"].items() for a in words}
+    return found | lexicon.load("regions")["world"]["adjectives"]
 
 
 @cache
-def country(code: str) -> Place | None:
-    """The country of an ISO code."""
-    names = lexicon.load("countries")["names"].get(code)
-    return gazetteer.find(names[0])[0] if names else None
+def place_of(adjective: str) -> Place | None:
+    """The country or region that the adjective belongs to."""
+    found = gazetteer.find(adjectives()[adjective])
+    return found[0] if found else None
 
 
 @cache
 def country_names() -> frozenset[str]:
     """Every name of a country, as written."""
     return frozenset(n for names in lexicon.load("countries")["names"].values() for n in names)
+
+
+def is_country(name: str) -> bool:
+    """Whether the name, as written, is a country's."""
+    return name in country_names()
+
+
+def is_role(token: Token) -> bool:
+    """Whether the word says what a person is or does ("minister", "Chief")."""
+    return token.lower_ in listed("nouns", "person") or token.lemma_.lower() in listed("nouns", "person")
+
+
+def introduces(noun: Token) -> EntityType | None:
+    """What a common noun right before a name says that it is ("broadcaster KBS")."""
+    if noun.tag_ != "NN" or not noun.text.islower():
+        return None
+    if noun.lemma_ in listed("nouns", "person"):
+        return "person"
+    return "organization" if noun.lemma_ in listed("nouns", "organization") else None

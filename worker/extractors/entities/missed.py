@@ -1,0 +1,97 @@
+"""Adds the names that the parser missed: repeats of known ones, surnames, countries, and capitalised words
+that a describing noun introduces ("broadcaster KBS")."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from spacy.tokens import Doc
+
+from schemas.document import EntityType
+from worker.extractors.entities import vocabulary
+from worker.extractors.entities.things import Key, Name
+
+NAME_TAGS = frozenset({"NNP", "NNPS"})
+
+
+def complete(doc: Doc, names: list[Name], types: dict[Key, EntityType]) -> list[Name]:
+    """The names and those added, in text order; none overlaps another."""
+    covered = [False] * len(doc)
+    for n in names:
+        covered[n.start : n.end] = [True] * (n.end - n.start)
+    added = _repeats(doc, covered, _known(types)) + _introduced(doc, covered)
+    found = sorted([*names, *added], key=lambda n: n.start)
+    return sorted([*found, *_abbreviations(doc, found, covered)], key=lambda n: n.start)
+
+
+def _abbreviations(doc: Doc, names: list[Name], covered: list[bool]) -> list[Name]:
+    """Capitals in brackets behind a name: "Harbour Pilots Union (HPU)"."""
+    found = []
+    for name in names:
+        at = name.end + 1
+        if at + 1 < len(doc) and doc[at - 1].text == "(" and doc[at + 1].text == ")":
+            word = doc[at].text
+            if (
+                not covered[at]
+                and word.isupper()
+                and word.isalpha()
+                and 1 < len(word) <= len(name_of(doc, name))
+            ):
+                found.append(Name(at, at + 1, name.type, sure=True))
+    return found
+
+
+def name_of(doc: Doc, name: Name) -> str:
+    """The name's text."""
+    return str(doc[name.start : name.end].text)
+
+
+def _known(types: dict[Key, EntityType]) -> dict[str, list[tuple[Key, EntityType]]]:
+    """What to look for, by first word, the longest first: the article's names, the surnames of its
+    people, and countries."""
+    known: dict[Key, EntityType] = {tuple(n.split()): "place" for n in vocabulary.country_names()}
+    known |= {(a,): "group" for a in vocabulary.adjectives()}
+    known |= {k[-1:]: "person" for k, kind in types.items() if kind == "person" and len(k[-1]) > 2}
+    known |= types
+    by_first: dict[str, list[tuple[Key, EntityType]]] = defaultdict(list)
+    for k in sorted(known, key=len, reverse=True):
+        by_first[k[0]].append((k, known[k]))
+    return by_first
+
+
+def _repeats(doc: Doc, covered: list[bool], known: dict[str, list[tuple[Key, EntityType]]]) -> list[Name]:
+    found = []
+    for token in doc:
+        for k, kind in known.get(token.text, ()):
+            end = token.i + len(k)
+            if _stands_at(doc, token.i, end, k) and not any(covered[token.i : end]):
+                found.append(Name(token.i, end, kind))
+                covered[token.i : end] = [True] * len(k)
+                break
+    return found
+
+
+def _stands_at(doc: Doc, start: int, end: int, name: Key) -> bool:
+    if end > len(doc) or any(doc[start + i].text != part for i, part in enumerate(name)):
+        return False
+    one = doc[start]
+    if len(name) > 1 or not one.is_sent_start:
+        return one.text[0].isupper() or len(name) > 1
+    return one.text[0].isupper() and one.pos_ in ("PROPN", "NOUN", "ADJ", "X")
+
+
+def _introduced(doc: Doc, covered: list[bool]) -> list[Name]:
+    """Runs of capitalised words behind a noun that says what they are."""
+    found = []
+    for token in doc[1:]:
+        if covered[token.i] or covered[token.i - 1] or token.tag_ not in NAME_TAGS:
+            continue
+        kind = vocabulary.introduces(token.nbor(-1))
+        if kind is None or not token.text[0].isupper() or len(token) < 2:
+            continue
+        end = token.i + 1
+        while end < len(doc) and doc[end].tag_ in NAME_TAGS and not covered[end] and doc[end - 1].whitespace_:
+            end += 1
+        found.append(Name(token.i, end, kind, sure=True))
+        covered[token.i : end] = [True] * (end - token.i)
+    return found
