@@ -86,11 +86,11 @@ def _try(context: Context, claim: Claim, address: _Address) -> None:
         claim, outcome, entry, url=address.url, retry_in_s=delay_s or 0, is_gone=is_gone
     )
     log.info(
-        "webhook_attempt", delivery=claim.id, event=claim.event_id, outcome=outcome, tries=claim.tries,
+        "webhook_attempt", delivery_id=claim.id, event_id=claim.event_id, outcome=outcome, tries=claim.tries,
         status_code=entry.status_code, duration_ms=entry.duration_ms, error=error,
     )  # fmt: skip
     if switched_off:
-        log.warning("webhook_endpoint_disabled", endpoint=claim.endpoint_id, reason=switched_off)
+        log.warning("webhook_endpoint_disabled", endpoint_id=claim.endpoint_id, reason=switched_off)
 
 
 def _send(

@@ -79,7 +79,7 @@ class Loop:
         try:
             job = self._context.jobs.get(event.tenant, event.job_id or "")
         except (NotFoundError, ExpiredError):
-            log.warning("event_without_job", event=event.event_id)
+            log.warning("event_without_job", event_id=event.event_id)
             return None
         try:
             stored = self._context.articles.get(event.tenant, job.article_id)
