@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from worker.attribution import Attributions
 from worker.extractors.attributions.contents import Layout
+from worker.extractors.attributions.floating import follow
 from worker.extractors.attributions.marks import find_quotations
 from worker.extractors.attributions.nesting import nest
 from worker.extractors.attributions.nouns import find_nouns
@@ -24,4 +25,4 @@ def attributions(text: Text) -> Attributions:
     found = [*find_verbs(layout), *find_nouns(layout), *find_according(layout), *find_labels(layout)]
     taken = {piece.start for a in found for piece in a.pieces} | {a.content.start for a in found}
     found += find_introductions(layout, taken)
-    return Attributions(tuple(quotations), nest(found, layout))
+    return Attributions(tuple(quotations), nest(follow(found, layout), layout))

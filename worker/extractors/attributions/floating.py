@@ -1,0 +1,61 @@
+"""Quotations that no cue governs but that go on from an attribution before them: the rest of a
+sentence ("he said it was “big” but “manageable”"), the next sentence, or the next paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.document import Span
+from worker.attribution import Attribution, Quotation
+from worker.extractors.attributions.contents import Layout
+
+# Words between a content and a quotation that still belongs to it.
+MAX_GAP_CHARACTERS = 80
+# A quotation that stands alone is speech only from this length on.
+MIN_WORDS = 4
+
+
+def follow(found: Sequence[Attribution], layout: Layout) -> list[Attribution]:
+    """The attributions, each with the quotations that go on from it."""
+    grown = sorted(found, key=_end)
+    reaches = sorted((s.start, s.end) for a in grown for s in (a.content, *a.pieces))
+    at, covered, next_reach = -1, 0, 0
+    for quotation in layout.outermost:
+        while next_reach < len(reaches) and reaches[next_reach][0] <= quotation.outer_start:
+            covered = max(covered, reaches[next_reach][1])
+            next_reach += 1
+        while at + 1 < len(grown) and _end(grown[at + 1]) <= quotation.outer_start:
+            at += 1
+        if at >= 0 and quotation.outer_end > covered + 1:
+            grown[at] = _with(grown[at], quotation, layout)
+    return grown
+
+
+def _end(attribution: Attribution) -> int:
+    spans = (attribution.content, attribution.cue, attribution.source, *attribution.pieces)
+    return max(span.end for span in spans if span is not None)
+
+
+def _with(attribution: Attribution, quotation: Quotation, layout: Layout) -> Attribution:
+    """The attribution with the quotation, where that goes on from it; as it was otherwise."""
+    text = layout.text
+    end = _end(attribution)
+    here, there = text.sentence_at(end - 1), text.sentence_at(quotation.outer_start)
+    piece = text.span(quotation.outer_start, quotation.outer_end)
+    if here.index == there.index and attribution.content.end == end:
+        gap = layout.gap(end, quotation.outer_start)
+        if len(gap) > MAX_GAP_CHARACTERS or attribution.pattern == "according" and ":" in gap:
+            return attribution
+        return replace(attribution, content=text.span(attribution.content.start, piece.end))
+    if not attribution.speech or attribution.source is None or not _stands_alone(quotation, layout):
+        return attribution
+    if there.index - here.index > 1 or layout.gap(here.end, quotation.outer_start):
+        return attribution
+    return replace(attribution, pieces=(*attribution.pieces, piece))
+
+
+def _stands_alone(quotation: Quotation, layout: Layout) -> bool:
+    """Whether the quotation is one or more whole sentences."""
+    words: Span = layout.text.span(quotation.start, quotation.end)
+    return words.text[-1:] in (".", "?", "!", "…") and words.text.count(" ") + 1 >= MIN_WORDS

@@ -1,0 +1,49 @@
+"""Which quotations are quotes: not names of works, nicknames and words held at arm's length."""
+
+from __future__ import annotations
+
+from worker.attribution import Attribution, Quotation
+from worker.text import Text
+
+# A quotation of fewer words is no sentence of its own unless somebody is named who says it.
+MIN_SENTENCE_WORDS = 5
+MAX_NAME_WORDS = 8
+# Words that a title leaves small.
+SMALL_WORDS = frozenset("a an and as at but by for from in into of on or the to vs with".split())
+# Words that a name follows.
+NAMING = frozenset("titled entitled called named nicknamed dubbed song film movie show book album series".split())
+
+
+def is_sentence(text: Text, quotation: Quotation) -> bool:
+    """Whether the quotation reads as a sentence of its own: long enough, and ended as one."""
+    words = text.text[quotation.start : quotation.end].split()
+    return len(words) >= MIN_SENTENCE_WORDS and text.text[quotation.end - 1] in ".,!?…"
+
+
+def is_name(text: Text, quotation: Quotation, attribution: Attribution | None) -> bool:
+    """Whether the quotation marks hold the name of a work, or a nickname."""
+    words = text.text[quotation.start : quotation.end]
+    if words[-1:] in ".?!" or attribution is not None and attribution.pattern in ("label", "as", "quote"):
+        return False
+    parts = words.rstrip(",;").split()
+    if not parts or len(parts) > MAX_NAME_WORDS:
+        return False
+    big = [part for part in parts if part[0].isupper() or part[0].isdigit()]
+    small = [part for part in parts if part not in big]
+    if not big or not parts[0][0].isupper() or any(part.lower() not in SMALL_WORDS for part in small):
+        return False
+    return len(big) > 1 or _is_nickname(text, quotation) or _is_introduced(text, quotation)
+
+
+def _is_nickname(text: Text, quotation: Quotation) -> bool:
+    """Whether names stand on both sides: Dwayne "Rock" Johnson."""
+    before = text.tokens(max(0, quotation.outer_start - 2), quotation.outer_start)
+    after = text.tokens(quotation.outer_end, quotation.outer_end + 2)
+    sides = [[t for t in side if not t.is_space] for side in (before, after)]
+    return all(side and side[0].pos_ == "PROPN" for side in sides)
+
+
+def _is_introduced(text: Text, quotation: Quotation) -> bool:
+    """Whether the word before says that a name follows: titled "Hush"."""
+    before = text.text[max(0, quotation.outer_start - 20) : quotation.outer_start].split()
+    return bool(before) and before[-1].lower() in NAMING

@@ -1,0 +1,63 @@
+"""Who speaks a quotation: the attribution that holds it, or the speaker that it goes on from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.document import ResolvedBy, Speaker
+from worker.attribution import Attribution, Quotation
+from worker.text import Text
+
+# How many contents around a quotation are looked at: nobody writes deeper.
+MAX_NESTING = 8
+
+
+def carriers(quotations: Sequence[Quotation], found: Sequence[Attribution]) -> list[Attribution | None]:
+    """For each quotation the attribution with the smallest content, or piece, that holds it."""
+    reaches = sorted(
+        (span.start, -span.end, at) for at, a in enumerate(found) for span in (a.content, *a.pieces)
+    )
+    carried: list[Attribution | None] = []
+    around: list[tuple[int, int, int]] = []
+    next_reach = 0
+    for quotation in quotations:
+        while next_reach < len(reaches) and reaches[next_reach][0] <= quotation.outer_start:
+            while around and -around[-1][1] <= reaches[next_reach][0]:
+                around.pop()
+            around.append(reaches[next_reach])
+            next_reach += 1
+        holding = [
+            (start, at)
+            for start, end, at in around[-MAX_NESTING:]
+            if quotation.outer_end <= -end + 1
+            and not quotation.start <= found[at].cue.start < quotation.end
+        ]
+        carried.append(found[max(holding)[1]] if holding else None)
+    return carried
+
+
+def speaker_of(text: Text, attribution: Attribution, quotation: Quotation) -> Speaker | None:
+    """The source of the attribution as the quotation's speaker; None where the article names none."""
+    if attribution.source is None or attribution.source_head is None:
+        return None
+    head = text.doc[attribution.source_head]
+    named = text.mention_at(head)
+    resolved: ResolvedBy = "pronoun" if head.pos_ == "PRON" else "nominal"
+    if _goes_on(attribution, quotation):
+        resolved = "continuation"
+    elif named is not None:
+        resolved = named[0].kind
+    elif head.pos_ == "PROPN":
+        resolved = "name"
+    if named is None:
+        return Speaker(None, attribution.source.text, attribution.source, resolved)
+    return Speaker(named[1].id, named[1].name, attribution.source, resolved)
+
+
+def _goes_on(attribution: Attribution, quotation: Quotation) -> bool:
+    """Whether the quotation only follows, in a later sentence, what the cue carries."""
+    starts = [piece.start for piece in attribution.pieces]
+    if quotation.outer_start not in starts:
+        return False
+    beside = attribution.cue.end <= quotation.outer_start and attribution.content.end < quotation.outer_start
+    return beside and (len(starts) > 1 or not attribution.content.start <= starts[0])
