@@ -1,0 +1,99 @@
+"""Choosing a summary from a stored ranking: budgets, repeats, sentences that lean on others."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.ranking import ChoiceWeights, RankedSentence, Ranking, choose
+from schemas.submissions import SummaryOptions
+
+PLAIN = ChoiceWeights(coverage=0, redundancy=0, length=0, length_squared=0)
+
+
+def sentence(index: int, score: float = 0.0, *, words: int = 10, **fields: object) -> RankedSentence:
+    values = {"needs": (), "terms": (f"term{index}",), "entity_ids": (), **fields}
+    return RankedSentence(index * 100, index * 100 + words * 6, index, score, words, **values)
+
+
+def indexes(ranking: Ranking, options: SummaryOptions, *focus: str) -> list[int]:
+    return [s.index for s in choose(ranking, options, focus)]
+
+
+def test_choose_takes_the_best_in_text_order_when_the_budget_is_a_number_of_sentences() -> None:
+    ranking = Ranking((sentence(0, 1), sentence(1, 5), sentence(2, 3)), PLAIN)
+
+    assert indexes(ranking, SummaryOptions(max_sentences=2)) == [1, 2]
+
+
+def test_choose_takes_a_leaning_sentence_only_with_the_one_it_needs() -> None:
+    ranking = Ranking((sentence(0, 1), sentence(1, 2), sentence(2, 9, needs=(1,))), PLAIN)
+
+    assert indexes(ranking, SummaryOptions(max_sentences=1)) == [1]
+    assert indexes(ranking, SummaryOptions(max_sentences=2)) == [1, 2]
+
+
+def test_choose_takes_any_when_none_can_be_read_alone() -> None:
+    ranking = Ranking((sentence(5, 1, needs=(4,)),), PLAIN)
+
+    assert indexes(ranking, SummaryOptions()) == [5]
+
+
+def test_choose_leaves_out_a_sentence_when_it_repeats_another() -> None:
+    twice = ("a", "b", "c")
+    ranking = Ranking(
+        (sentence(0, 9, terms=twice), sentence(1, 8, terms=(*twice, "d")), sentence(2, 1)), PLAIN
+    )
+
+    assert indexes(ranking, SummaryOptions(max_sentences=2)) == [0, 2]
+
+
+def test_choose_prefers_what_covers_more_when_scores_are_equal() -> None:
+    ranking = Ranking(
+        (sentence(0, terms=("x",)), sentence(1, terms=("a", "b")), sentence(2, terms=("a", "y", "b", "z"))),
+        ChoiceWeights(coverage=1, redundancy=0, length=0, length_squared=0),
+    )
+
+    assert indexes(ranking, SummaryOptions(max_sentences=1)) == [1]
+
+
+def test_choose_turns_to_the_focus_when_there_is_one() -> None:
+    ranking = Ranking((sentence(0, 3), sentence(1, 1, entity_ids=("e7",))), PLAIN)
+
+    assert indexes(ranking, SummaryOptions(max_sentences=1), "e7") == [1]
+    assert indexes(ranking, SummaryOptions(max_sentences=1), "term0") == [0]
+
+
+def test_choose_takes_nothing_when_the_budget_is_too_small() -> None:
+    ranking = Ranking((sentence(0, 3),), PLAIN)
+
+    assert indexes(ranking, SummaryOptions(max_words=5)) == []
+
+
+SENTENCES = st.lists(
+    st.tuples(
+        st.floats(-5, 5), st.integers(1, 40), st.sets(st.sampled_from("abcdefgh"), max_size=5), st.booleans()
+    ),
+    max_size=15,
+).map(
+    lambda rows: tuple(
+        sentence(i, score, words=words, terms=tuple(sorted(terms)), needs=(i - 1,) if leans and i else ())
+        for i, (score, words, terms, leans) in enumerate(rows)
+    )
+)
+
+
+@given(SENTENCES, st.integers(1, 6), st.none() | st.integers(1, 80), st.none() | st.integers(1, 500))
+def test_choice_is_within_every_budget(
+    sentences: tuple[RankedSentence, ...], count: int, words: int | None, characters: int | None
+) -> None:
+    options = SummaryOptions(max_sentences=count, max_words=words, max_characters=characters)
+    weights = ChoiceWeights(coverage=3, redundancy=1, length=-1, length_squared=-1)
+
+    chosen = choose(Ranking(sentences, weights), options)
+
+    assert len(chosen) <= count
+    assert words is None or sum(s.words for s in chosen) <= words
+    assert characters is None or sum(s.end - s.start + 1 for s in chosen) - 1 <= characters
+    assert [s.index for s in chosen] == sorted({s.index for s in chosen})
+    assert chosen == choose(Ranking(sentences, weights), options)
