@@ -12,7 +12,8 @@ from schemas.submissions import Options, SummaryOptions
 SEEDS = sorted((Path(__file__).parents[3] / "seeds").glob("*.json"))
 
 ARTICLE = """The Calder bridge will close for repairs in May, the county council said on Monday.
-It carries 14,000 cars a day between Ashby and the coast. The move surprised traders in Ashby, who rely on summer visitors.
+It carries 14,000 cars a day between Ashby and the coast.
+The move surprised traders in Ashby, who rely on summer visitors.
 But council leader Joan Prior said that the bridge would not be safe without new cables.
 There were 212 comments on the plan, most of them from shop owners in Ashby. The repairs will cost £3.1m.
 Joan Prior will meet residents in the town hall on Friday."""
