@@ -7,7 +7,7 @@ Types are PLOVER's (Halterman et al. 2023), `null` where no political or materia
 from __future__ import annotations
 
 from schemas.document import Event
-from worker.extractors.events.participants import Cast
+from worker.extractors.events.cast import Cast
 from worker.extractors.events.settings import Scene
 from worker.extractors.events.status import read_status
 from worker.extractors.events.triggers import Trigger, find_triggers
@@ -16,7 +16,7 @@ from worker.registry import registry
 from worker.text import Text
 
 
-@registry.component("events", requires=["entities", "claims", "timeline"], version="1")
+@registry.component("events", requires=["entities", "quotes", "claims", "timeline"], version="1")
 def events(text: Text) -> list[Event]:
     """The events of the article in text order; actors, targets and places are entity ids."""
     cast, scene = Cast(text), Scene(text)
