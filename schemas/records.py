@@ -6,7 +6,6 @@ its default: so workers and APIs of two versions read each other's records.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from hashlib import sha256
@@ -16,7 +15,7 @@ import orjson
 import zstandard
 
 from schemas.document import SCHEMA_VERSION, Analysis, ArticleSource
-from schemas.ranking import RankedSentence
+from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from schemas.submissions import Options, Submission, SummaryOptions
 
 ZSTD = b"\x01"
@@ -74,17 +73,22 @@ def unpack_submission(record: bytes) -> Submission:
     return _known(Submission, data)
 
 
-def pack_ranking(ranking: Sequence[RankedSentence]) -> bytes:
-    """The record of a ranking."""
-    return pack(orjson.dumps(list(ranking)))
+def pack_ranking(ranking: Ranking | None) -> bytes:
+    """The record of a ranking, empty where an article has none."""
+    return b"" if ranking is None else pack(orjson.dumps(ranking))
 
 
-def unpack_ranking(record: bytes) -> tuple[RankedSentence, ...]:
+def unpack_ranking(record: bytes) -> Ranking | None:
     """The ranking in a record. Raises RecordError."""
-    return tuple(
-        _known(RankedSentence, {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in orjson.loads(unpack(record))
-    )
+    if not record:
+        return None
+    data = orjson.loads(unpack(record))
+    sentences = tuple(_known(RankedSentence, _with_tuples(row)) for row in data["sentences"])
+    return Ranking(sentences, _known(ChoiceWeights, data["weights"]))
+
+
+def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
 
 
 def _known(model: type[Model], data: dict[str, Any]) -> Model:
@@ -149,7 +153,7 @@ def own_terms(submission: Submission) -> tuple[str, ...]:
     return tuple(found)
 
 
-def analysis_record(analysis: Analysis, ranking: Sequence[RankedSentence]) -> AnalysisRecord:
+def analysis_record(analysis: Analysis, ranking: Ranking | None) -> AnalysisRecord:
     """All that is stored of an analysis."""
     at = analysis.published_at
     published = int(datetime.fromisoformat(at).timestamp()) if at else None

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import redis
 
-from schemas.ranking import RankedSentence
+from schemas.ranking import Ranking
 from schemas.records import render_document, unpack_ranking
 from service.settings import Settings
 from service.store import ExpiredError, NotFoundError, keys, translated
@@ -37,8 +37,8 @@ class ArticleStore:
         document = render_document(article_id, envelope, body)
         return StoredArticle(document, f'"{sha256(document).hexdigest()[:32]}"')
 
-    def ranking(self, tenant: str, article_id: str) -> tuple[RankedSentence, ...]:
-        """The ranking behind the article's summary. Raises NotFoundError, ExpiredError."""
+    def ranking(self, tenant: str, article_id: str) -> Ranking | None:
+        """The ranking behind the article's summary; None where it has none. Raises NotFoundError, ExpiredError."""
         return unpack_ranking(self._read(tenant, article_id, "ranking")[1])
 
     def delete(self, tenant: str, article_id: str) -> None:

@@ -14,7 +14,7 @@ import redis
 from schemas.document import Analysis
 from schemas.jobs import Job, Progress, Status
 from schemas.problems import make_problem
-from schemas.ranking import RankedSentence
+from schemas.ranking import Ranking
 from schemas.records import (
     AnalysisRecord,
     analysis_record,
@@ -165,7 +165,7 @@ class JobStore:
         self,
         claim: Claim,
         analysis: Analysis,
-        ranking: Sequence[RankedSentence] = (),
+        ranking: Ranking | None = None,
         timings_s: Mapping[str, float] | None = None,
     ) -> bool:
         """Commits a result and makes the article visible; False when the claim has lost the job."""

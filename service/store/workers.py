@@ -44,5 +44,5 @@ class WorkerStore:
         self._redis.set(keys.ENGINE(), version)
 
     def _now(self) -> float:
-        seconds, microseconds = self._redis.time()  # type: ignore[misc]
+        seconds, microseconds = self._redis.time()
         return float(seconds + microseconds / 1e6)

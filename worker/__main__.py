@@ -1,0 +1,29 @@
+"""`python -m worker analysis` reads articles; `python -m worker notifier` delivers webhooks."""
+
+from __future__ import annotations
+
+import sys
+
+from service.settings import Settings, SettingsError
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the worker of the role that is named; returns the exit code."""
+    # A notifier does without the language model's libraries (100 MB), so each role imports its own.
+    if arguments == ["analysis"]:
+        from worker.analysis import run_worker as run
+    elif arguments == ["notifier"]:
+        from worker.notifier import run_notifier as run
+    else:
+        print("usage: python -m worker analysis|notifier", file=sys.stderr)
+        return 2
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return run(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,91 @@
+"""The analysis worker: one main process that sweeps, and processes that read articles."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+
+from celery.worker import state
+
+import worker.extractors
+import worker.summarisers
+from schemas.messages import ANALYSIS_QUEUE
+from schemas.submissions import Submission
+from service import logs
+from service.queue import Queue
+from service.settings import Settings
+from service.store import connect
+from service.store.jobs import JobStore
+from service.store.workers import WorkerStore
+from worker.app import PerProcess, consume, create_celery, process_name
+from worker.model import load_parser
+from worker.pipeline import Pipeline
+from worker.reaper import Load, Reaper
+from worker.registry import Registry, registry
+from worker.runner import Runner
+from worker.tasks import register_analysis
+
+WARM_UP = """Ferry service resumes
+
+HARBORVIEW, March 5 - Ferries to Port Ellis will run again on Thursday, Blue Strait Lines said.
+"We lost 2 million dollars in 12 days," its director, Mara Lindqvist, told reporters in Denmark.
+She denied that the company had ignored a warning about the pier.
+"""
+
+
+def run_worker(settings: Settings) -> int:
+    """Reads articles until it is told to stop; returns the exit code."""
+    logs.configure(settings, service="worker")
+    pipeline = Pipeline(load_parser(), load_components(settings))
+    app = create_celery(settings, task_time_limit=settings.article_time_limit_s)
+    runner = PerProcess(lambda: _make_runner(settings, pipeline))
+    register_analysis(app, lambda: runner.get().run_next())
+    reaper = _make_reaper(settings, pipeline)
+    _warm_up(pipeline)
+    # The model stands in memory that all processes share as long as nobody writes to it: the
+    # garbage collector would, to mark what it has seen.
+    gc.collect()
+    gc.freeze()
+    try:
+        return consume(
+            app,
+            queue=ANALYSIS_QUEUE,
+            pool="prefork",
+            concurrency=settings.worker_processes,
+            on_ready=reaper.start,
+        )
+    finally:
+        reaper.stop()
+
+
+def _warm_up(pipeline: Pipeline) -> None:
+    """Reads an article, so that what is loaded with the first use (lexicons, gazetteers, language
+    detection) is loaded once, before the fork."""
+    pipeline.run(Submission("text", WARM_UP, published_at="2024-03-05"))
+
+
+def load_components(settings: Settings) -> Registry:
+    """The registry with the components of this package and of the modules that the settings name.
+    Raises RegistryError where they do not fit together."""
+    registry.load(worker.extractors, worker.summarisers)
+    for module in settings.extra_components:
+        importlib.import_module(module)
+    registry.ordered()
+    return registry
+
+
+def _make_runner(settings: Settings, pipeline: Pipeline) -> Runner:
+    jobs = JobStore(connect(settings.redis_url, role="worker"), settings)
+    return Runner(settings, jobs, Queue(settings), pipeline, process_name())
+
+
+def _make_reaper(settings: Settings, pipeline: Pipeline) -> Reaper:
+    client = connect(settings.redis_url, role="worker")
+    workers = WorkerStore(client)
+    workers.announce_engine(pipeline.engine.version)
+    load = Load(
+        settings.worker_processes,
+        busy=lambda: len(state.reserved_requests),
+        taken=lambda: int(state.all_total_count[0]),
+    )
+    return Reaper(settings, JobStore(client, settings), workers, Queue(settings), load, process_name())

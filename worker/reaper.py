@@ -1,0 +1,109 @@
+"""The sweep of each worker: a sign of life, jobs whose worker died, bells that were lost.
+
+Every step is atomic in Redis, so any number of workers may sweep at once.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import structlog
+
+from schemas.messages import AnalyseArticle
+from service.queue import Queue
+from service.settings import Settings
+from service.store import StoreError
+from service.store.jobs import JobStore
+from service.store.workers import WorkerStore
+
+# The bells of one sweep; the next sweep may ring as many again.
+MOST_BELLS = 1000
+# A worker counts as idle when a process of it took no message for so long.
+IDLE_S = 1.0
+# Any waiting job will do: a bell does not say which.
+ANY_JOB = AnalyseArticle("any")
+
+log = structlog.get_logger()
+
+
+class Load:
+    """What the main process of a worker knows of its own work: how many processes are busy, and
+    how many messages it has taken so far."""
+
+    def __init__(self, processes: int, busy: Callable[[], int], taken: Callable[[], int]) -> None:
+        self._processes, self._busy, self._taken = processes, busy, taken
+
+    def stays_idle(self, pause: Callable[[float], object]) -> bool:
+        """Whether a process has nothing to do now and takes nothing during the pause. Under load
+        a process is without work only for the moment between two messages."""
+        before = self._taken()
+        if self._busy() >= self._processes:
+            return False
+        pause(IDLE_S)
+        return self._busy() < self._processes and self._taken() == before
+
+
+class Reaper:
+    """Sweeps in a thread of its own."""
+
+    def __init__(
+        self, settings: Settings, jobs: JobStore, workers: WorkerStore, queue: Queue, load: Load, name: str
+    ) -> None:
+        self._settings = settings
+        self._jobs, self._workers, self._queue, self._load = jobs, workers, queue, load
+        self._name = name
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins; once begun, nothing more."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="reaper", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Ends, and tells that this worker is gone."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+            try:
+                self._workers.leave("analysis", self._name)
+            except StoreError as error:
+                log.warning("store_away", reason=str(error))
+
+    def sweep(self) -> int:
+        """One sweep; how many bells it rang."""
+        self._workers.beat("analysis", self._name)
+        lapsed = self._jobs.reap()
+        if lapsed:
+            log.warning("leases_lapsed", jobs=lapsed)
+        return self._ring(lapsed + self._lost_bells())
+
+    def _lost_bells(self) -> int:
+        """How many bells are missing. Jobs that wait beside an idle process have lost theirs: a
+        bell on its way would have reached that process."""
+        age_s = self._jobs.stats().oldest_age_s
+        if age_s < self._settings.reap_every_s or not self._load.stays_idle(self._stopped.wait):
+            return 0
+        return self._jobs.bells_to_ring(self._settings.reap_every_s, MOST_BELLS)
+
+    def _ring(self, bells: int) -> int:
+        """Rings until the broker fails; how many bells rang."""
+        rung = 0
+        while rung < bells and self._queue.send(ANY_JOB):
+            rung += 1
+        if rung:
+            log.info("bells_rung", bells=rung)
+        return rung
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            started = time.monotonic()
+            try:
+                self.sweep()
+            except StoreError as error:
+                log.warning("store_away", reason=str(error))
+            spent = time.monotonic() - started
+            self._stopped.wait(max(0.1, self._settings.reap_every_s - spent))
