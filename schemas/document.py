@@ -348,6 +348,8 @@ class Analysis:
     keyphrases: tuple[Keyphrase, ...] = ()
     topics: tuple[Topic, ...] = ()
     warnings: tuple[Warning, ...] = ()
+    # What components of the operator's own have found, by name; served only where there are some.
+    extensions: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

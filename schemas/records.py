@@ -104,6 +104,8 @@ def pack_analysis(analysis: Analysis) -> bytes:
     """The part of the document that submissions share, as two JSON objects with a line break
     between them: what stands before the envelope, and what stands after it."""
     data = {f.name: getattr(analysis, f.name) for f in fields(analysis)}
+    if not data["extensions"]:
+        del data["extensions"]
     head = {"schema_version": SCHEMA_VERSION, "engine": data.pop("engine")}
     return pack(orjson.dumps(head) + b"\n" + orjson.dumps(data))
 

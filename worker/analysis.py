@@ -21,7 +21,7 @@ from worker.app import PerProcess, consume, create_celery, process_name
 from worker.model import load_parser
 from worker.pipeline import Pipeline
 from worker.reaper import Load, Reaper
-from worker.registry import Registry, registry
+from worker.registry import registry
 from worker.runner import Runner
 from worker.tasks import register_analysis
 
@@ -36,7 +36,7 @@ She denied that the company had ignored a warning about the pier.
 def run_worker(settings: Settings) -> int:
     """Reads articles until it is told to stop; returns the exit code."""
     logs.configure(settings, service="worker")
-    pipeline = Pipeline(load_parser(), load_components(settings))
+    pipeline = Pipeline(load_parser(), registry, load_components(settings))
     app = create_celery(settings, task_time_limit=settings.article_time_limit_s)
     runner = PerProcess(lambda: _make_runner(settings, pipeline))
     register_analysis(app, lambda: runner.get().run_next())
@@ -64,14 +64,14 @@ def _warm_up(pipeline: Pipeline) -> None:
     pipeline.run(Submission("text", WARM_UP, published_at="2024-03-05"))
 
 
-def load_components(settings: Settings) -> Registry:
-    """The registry with the components of this package and of the modules that the settings name.
-    Raises RegistryError where they do not fit together."""
+def load_components(settings: Settings) -> tuple[str, ...]:
+    """Registers the components of this package, then those of the modules that the settings name;
+    answers the names of the latter. Raises RegistryError where they do not fit together."""
     registry.load(worker.extractors, worker.summarisers)
+    own = {component.name for component in registry.ordered()}
     for module in settings.extra_components:
         importlib.import_module(module)
-    registry.ordered()
-    return registry
+    return tuple(c.name for c in registry.ordered() if c.name not in own)
 
 
 def _make_runner(settings: Settings, pipeline: Pipeline) -> Runner:

@@ -48,16 +48,19 @@ class Result:
 class Pipeline:
     """The reading of one article after the other. Made once per process."""
 
-    def __init__(self, parser: Parser, registry: Registry) -> None:
+    def __init__(self, parser: Parser, registry: Registry, extras: Sequence[str] = ()) -> None:
+        """`extras` are components of the operator's own, beside those of the sections: they run
+        on every article."""
         self._parser = parser
         self._registry = registry
+        self._extras = tuple(extras)
         self.engine = _engine(registry.ordered(), parser)
 
     def run(self, submission: Submission, on_stage: Callable[[Progress], None] | None = None) -> Result:
         """Reads the submission. `on_stage` hears of every stage before it begins.
         Raises UnreadableError where there is no article in the submission."""
         wanted = [name for name in SECTIONS if name in submission.options.include]
-        components = self._registry.ordered(wanted)
+        components = self._registry.ordered([*wanted, *self._extras])
         stages = ["read", "parse", *(c.name for c in components)]
         tell = _Stages(stages, on_stage)
         tell.begin("read")
@@ -76,6 +79,8 @@ class Pipeline:
             if not _is_foreign(spoken):
                 warnings += _run_components(components, text, tell)
             result = _assemble(self.engine, reading, spoken, text, warnings, wanted)
+            if self._extras:
+                result = replace(result, extensions={name: text.get(name) for name in self._extras})
         tell.end()
         return Result(result, text.get("ranking") or None, tell.timings_s)
 

@@ -38,7 +38,8 @@ class ArticleStore:
         return StoredArticle(document, f'"{sha256(document).hexdigest()[:32]}"')
 
     def ranking(self, tenant: str, article_id: str) -> Ranking | None:
-        """The ranking behind the article's summary; None where it has none. Raises NotFoundError, ExpiredError."""
+        """The ranking behind the article's summary; None where it has none.
+        Raises NotFoundError, ExpiredError."""
         return unpack_ranking(self._read(tenant, article_id, "ranking")[1])
 
     def delete(self, tenant: str, article_id: str) -> None:
