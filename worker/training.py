@@ -30,7 +30,7 @@ from schemas.submissions import Submission, SummaryOptions
 from worker import readers
 from worker.model import Parser, load_parser
 from worker.registry import registry
-from worker.summarisers.features import Body, features
+from worker.summarisers.ranking.features import Body, features
 from worker.text import Text
 
 Vector = npt.NDArray[np.float64]

@@ -48,7 +48,7 @@ def test_summary_takes_no_sentence_that_leans_when_others_stand_alone(read) -> N
     ],
 )
 def test_leaning_is_seen_when_the_opening_points_back(parser, opening: str, leans: bool) -> None:
-    from worker.summarisers.dependence import leans_on_previous
+    from worker.summarisers.ranking.dependence import leans_on_previous
     from worker.text import Text
 
     text = Text(opening, parser.parse(opening))

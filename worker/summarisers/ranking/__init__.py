@@ -9,8 +9,8 @@ from __future__ import annotations
 from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from worker.lexicon import load
 from worker.registry import registry
-from worker.summarisers.dependence import leans_on_previous
-from worker.summarisers.features import Body, features
+from worker.summarisers.ranking.dependence import leans_on_previous
+from worker.summarisers.ranking.features import Body, features
 from worker.text import Text
 
 
