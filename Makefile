@@ -25,15 +25,17 @@ check: $(VENV)/.dev ## lint, format, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# One resolution: the lock files of the parts take their versions from locks/dev.txt.
-COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
-	--python-version 3.11 --only-binary :all: --no-emit-index-url --no-header $(LOCKFLAGS)
+# One resolution: the other lock files take their versions from locks/dev.txt.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
+PART := $(COMPILE) --constraint locks/dev.txt
 lock: $(VENV)/.dev ## make locks/*.txt anew (LOCKFLAGS=--upgrade takes newer versions)
-	$(COMPILE) --all-extras --output-file locks/dev.txt
-	$(COMPILE) --constraint locks/dev.txt --extra api --output-file locks/api.txt
-	$(COMPILE) --constraint locks/dev.txt --extra worker --output-file locks/worker.txt
-	$(COMPILE) --constraint locks/dev.txt --extra build --extra api --extra worker --extra laptop \
+	$(COMPILE) $(LOCKFLAGS) pyproject.toml --all-extras --group build --output-file locks/dev.txt
+	$(PART) pyproject.toml --extra api --output-file locks/api.txt
+	$(PART) pyproject.toml --extra worker --output-file locks/worker.txt
+	$(PART) pyproject.toml --extra api --extra worker --extra laptop --group build \
 		--output-file locks/laptop.txt
+	$(PART) --group build --output-file locks/build.txt
 
 clean: ## remove the environment and the caches; the data folder stays
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
