@@ -152,13 +152,6 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "The store (Redis) has no memory left for another article. Nothing was accepted.",
         "Repeat the request later; the operator has to give Redis more memory or a shorter retention.",
     ),
-    "attempts-exhausted": ProblemType(
-        500,
-        "Gave up",
-        "Every attempt to read the article ended without a result: its worker stopped, ran out of "
-        "time, or met a fault. `detail` names the last reason.",
-        "Tell the operator the job's id; the worker's logs have the details.",
-    ),
     "empty-text": ProblemType(
         422,
         "No text",
@@ -174,7 +167,8 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "attempts-exhausted": ProblemType(
         500,
         "Attempts exhausted",
-        "Workers began on the article several times and none lived to finish it.",
+        "Workers began on the article several times and none finished it; `detail` says why the last "
+        "one did not.",
         "Submit a smaller part of the article; tell the operator the job's id.",
     ),
     "analysis-failed": ProblemType(

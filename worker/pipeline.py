@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 import structlog
 
@@ -159,6 +160,7 @@ def _assemble(
         for t in found["timeline"]
     )
     summary = text.get("summary") or _no_summary(spoken)
+    sections: dict[str, Any] = {name: items if name in wanted else () for name, items in found.items()}
     words = sum(any(c.isalnum() for c in token.text) for token in text.doc)
     return Analysis(
         engine=engine,
@@ -177,7 +179,7 @@ def _assemble(
         ),
         summary=summary if "summary" in wanted else _no_summary(spoken, "not_requested"),
         warnings=tuple(warnings),
-        **{name: items if name in wanted else () for name, items in found.items()},
+        **sections,
     )
 
 
