@@ -72,14 +72,34 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+def stop_redis(server: RedisServer) -> None:
+    """Ends the server if it still runs."""
+    server.process.terminate()
+    server.process.wait(10)
+    server.process.stdout.close()
+
+
+@pytest.fixture
+def redis_starter(tmp_path) -> Iterator[Callable[..., RedisServer]]:
+    """Starts servers that a test may kill: `redis_starter(port, "--appendonly", "yes")`. All of a
+    test share one folder, so that one started after another finds its data."""
+    started: list[RedisServer] = []
+
+    def start(port: int | None = None, *options: str) -> RedisServer:
+        started.append(start_redis(str(tmp_path), port or free_port(), *options))
+        return started[-1]
+
+    yield start
+    for server in started:
+        stop_redis(server)
+
+
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory) -> Iterator[RedisServer]:
     """One server for the whole session, without persistence."""
     server = start_redis(str(tmp_path_factory.mktemp("redis")), free_port(), "--appendonly", "no")
     yield server
-    server.process.terminate()
-    server.process.wait(10)
-    server.process.stdout.close()
+    stop_redis(server)
 
 
 @pytest.fixture
