@@ -43,6 +43,10 @@ class Cast:
         actors, targets = self._ids(roles.actors), self._ids(roles.targets)
         for owner in roles.owners:
             self._take_owner(owner, trigger, roles, actors, targets)
+        if not targets or not trigger.is_verb:
+            for id in [i for i in actors if self._entities[i].type not in ACTING]:
+                del actors[id]  # a thing does not act: what happens happens to it
+                targets[id] = None
         if roles.mutual and not targets:
             return tuple(actors), tuple(actors) if len(actors) > 1 else ()
         return tuple(actors), tuple(i for i in targets if i not in actors)
@@ -79,12 +83,14 @@ class Cast:
                 yield from ids
                 if ids:
                     return
+        if token.dep_ == "appos" and (named := self._entity_at(token.head)) is not None:
+            yield named.id
 
     def _stood_for(self, token: Token, representative: Entity) -> Iterator[str]:
         for child in token.children:
-            if child.dep_ in MODIFIERS and (over := self._entity_at(child)) is not None:
-                if over.id != representative.id and over.type in ("place", "organization"):
-                    yield over.id
+            over = self._entity_at(child) if child.dep_ in MODIFIERS else None
+            if over and over.id != representative.id and over.type in ("place", "organization"):
+                yield over.id
 
     def _entity_at(self, token: Token) -> Entity | None:
         found = self._text.mention_at(token)

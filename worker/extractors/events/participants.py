@@ -14,6 +14,8 @@ from worker.syntax import antecedent
 
 SUBJECTS = ("nsubj", "csubj", "nsubjpass", "csubjpass")
 CLAUSES_OF_VERBS = ("conj", "advcl", "ccomp", "dep", "parataxis", "xcomp")
+NAMING = ("compound", "nmod")
+BETWEEN = frozenset(("between", "among"))
 MAX_CLIMB = 6
 
 
@@ -96,9 +98,10 @@ def _lent_by_noun(verb: Token) -> list[Token]:
 
 
 def _behind_noun(noun: Token) -> list[Token]:
-    """Who stands behind a noun such as "plan": its possessor, else the subject of its verb."""
-    owners = [c for c in noun.children if c.dep_ == "poss"]
-    if owners:
+    """Who stands behind a noun such as "plan": its possessor or the name before it, else the subject
+    of its verb; the noun itself in a headline such as "Ford to close plants"."""
+    owners = [c for c in noun.children if c.dep_ == "poss" or (c.dep_ in NAMING and c.pos_ == "PROPN")]
+    if owners and noun.pos_ == "NOUN":
         return owners
     head = noun.head
     for _ in range(MAX_CLIMB):
@@ -106,7 +109,7 @@ def _behind_noun(noun: Token) -> list[Token]:
             lent = _agents(head) if is_passive(head) else subjects_of(head)
             return [t for t in lent if t.i != noun.i]
         head = head.head
-    return []
+    return [noun] if noun.dep_ == "ROOT" else []
 
 
 # ---------------------------------------------------------------- verbs
@@ -115,16 +118,17 @@ def _behind_noun(noun: Token) -> list[Token]:
 def _verb_roles(trigger: Trigger) -> Roles:
     verb = trigger.token
     subjects = subjects_of(verb)
+    between = _prepositional(verb, BETWEEN)
     if is_passive(verb):
-        if verb.dep_ == "acl" and not subjects:
+        if not subjects and verb.dep_ in ("acl", "amod", "nmod"):
             subjects = [verb.head]
-        return Roles(_agents(verb), subjects + _prepositional(verb, _words("object_prepositions")))
+        targets = subjects + _prepositional(verb, _words("object_prepositions"))
+        return Roles(_agents(verb) + between, targets, mutual=bool(between))
     targets = [antecedent(t, verb) for t in _shared_objects(verb)]
     if not targets and verb.dep_ == "relcl" and verb.head not in subjects:
         targets.append(verb.head)  # the contract that Boeing *won*
     table = "object_prepositions" if targets else "target_prepositions"
     targets += _prepositional(verb, _words(table))
-    between = _prepositional(verb, frozenset(("between", "among")))
     if trigger.lemma in _words("affected_subjects") and not _objects(verb):
         return Roles([], subjects + targets)
     return Roles(subjects + between, targets, mutual=bool(between))
@@ -172,7 +176,7 @@ def _prepositional(head: Token, prepositions: frozenset[str]) -> list[Token]:
 
 def _noun_roles(trigger: Trigger) -> Roles:
     noun = trigger.token
-    between = _prepositional(noun, frozenset(("between", "among")))
+    between = _prepositional(noun, BETWEEN)
     actors = _prepositional(noun, frozenset(("by",))) + between
     targets = _prepositional(noun, _words("noun_target_prepositions"))
     of = _prepositional(noun, frozenset(("of",)))

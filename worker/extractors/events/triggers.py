@@ -76,8 +76,7 @@ def light_verb_of(noun: Token) -> Token | None:
     while noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
         noun = noun.head
     head = noun.head
-    if noun.dep_ == "pobj" and head.head.pos_ == "VERB" and head.dep_ == "prep":
-        # "carried out" and "engaged in" reach their noun over a preposition
+    if noun.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX") and head.dep_ == "prep":
         return head.head if head.head.lemma_.lower() in _words("light_over_preposition") else None
     is_light = noun.dep_ in OBJECTS and head.lemma_.lower() in _words("light_verbs")
     return head if is_light else None
