@@ -164,31 +164,6 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "No article text was found in the HTML page.",
         "Send the article as `text`, or another page.",
     ),
-    "attempts-exhausted": ProblemType(
-        500,
-        "Attempts exhausted",
-        "Workers began on the article several times and none finished it; `detail` says why the last "
-        "one did not.",
-        "Submit a smaller part of the article; tell the operator the job's id.",
-    ),
-    "analysis-failed": ProblemType(
-        500,
-        "Analysis failed",
-        "The worker met a fault of its own while reading the article. It is logged under the job's id.",
-        "Tell the operator the job's id. Submitting the article again makes a new attempt.",
-    ),
-    "time-limit": ProblemType(
-        500,
-        "Time limit reached",
-        "Reading the article took longer than the service allows for one article.",
-        "Submit a shorter text.",
-    ),
-    "unreadable": ProblemType(
-        422,
-        "No article in the input",
-        "The page or feed item was read, and no article was found in it.",
-        "Submit the article's text itself as `text`.",
-    ),
     "fetch-refused": ProblemType(
         422,
         "Address refused",

@@ -1,0 +1,102 @@
+"""The public JSON of a job."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from marshmallow import Schema, fields, pre_dump, validate
+
+from schemas.jobs import MOVES, Job
+
+STATUSES = tuple(MOVES)
+
+
+class ProgressOut(Schema):
+    """How far a running job is."""
+
+    stage = fields.String(required=True, metadata={"example": "entities"})
+    completed = fields.Integer(required=True, metadata={"example": 3})
+    total = fields.Integer(required=True, metadata={"example": 11})
+    percent = fields.Integer(required=True, metadata={"example": 27})
+
+
+class JobProblem(Schema):
+    """Why a job failed: a problem object (RFC 9457) without a request."""
+
+    type = fields.String(required=True, metadata={"example": "/problems/attempts-exhausted"})
+    title = fields.String(required=True)
+    status = fields.Integer()
+    detail = fields.String()
+
+
+class JobLinks(Schema):
+    """Where to go from a job; paths on this service."""
+
+    self = fields.String(required=True, metadata={"example": "/v1/jobs/job_01jc8x4f2m"})
+    article = fields.String(required=True, metadata={"example": "/v1/articles/art_01jc8x4f2m"})
+    events = fields.String(required=True, metadata={"example": "/v1/jobs/job_01jc8x4f2m/events"})
+    cancel = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "null once finished", "example": "/v1/jobs/job_01jc8x4f2m/cancel"},
+    )
+
+
+class JobOut(Schema):
+    """One submission on its way to a result. States only move forward."""
+
+    id = fields.String(required=True, metadata={"example": "job_01jc8x4f2m"})
+    object = fields.String(required=True, validate=validate.OneOf(["job"]))
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    article_id = fields.String(required=True, metadata={"example": "art_01jc8x4f2m"})
+    batch_id = fields.String(required=True, allow_none=True)
+    external_id = fields.String(required=True, allow_none=True)
+    cached = fields.Boolean(
+        required=True, metadata={"description": "Whether an equal article's analysis was taken over"}
+    )
+    progress = fields.Nested(ProgressOut, required=True, allow_none=True)
+    queue_position = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Jobs before this one; null unless queued"}
+    )
+    attempts = fields.Integer(required=True, metadata={"description": "How often a worker began"})
+    created_at = fields.String(required=True, metadata={"example": "2024-11-05T09:30:00Z"})
+    started_at = fields.String(required=True, allow_none=True)
+    finished_at = fields.String(required=True, allow_none=True)
+    expires_at = fields.String(required=True, allow_none=True)
+    error = fields.Nested(JobProblem, required=True, allow_none=True)
+    links = fields.Nested(JobLinks, required=True)
+
+    @pre_dump
+    def view(self, job: Job, **_: Any) -> dict[str, Any]:
+        """The job's public fields."""
+        return job_view(job)
+
+
+def job_view(job: Job) -> dict[str, Any]:
+    """A job as the API shows it; the tenant stays inside."""
+    path = f"/v1/jobs/{job.id}"
+    progress = job.progress and {**asdict(job.progress), "percent": job.progress.percent}
+    return {
+        "id": job.id,
+        "object": "job",
+        "status": job.status,
+        "article_id": job.article_id,
+        "batch_id": job.batch_id,
+        "external_id": job.external_id,
+        "cached": job.cached,
+        "progress": progress,
+        "queue_position": job.queue_position,
+        "attempts": job.attempts,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+        "expires_at": job.expires_at,
+        "error": job.error,
+        "links": {
+            "self": path,
+            "article": f"/v1/articles/{job.article_id}",
+            "events": f"{path}/events",
+            "cancel": None if job.is_terminal else f"{path}/cancel",
+        },
+    }

@@ -1,0 +1,1 @@
+"""The HTTP layer: everything that knows of requests and answers."""

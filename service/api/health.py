@@ -1,0 +1,81 @@
+"""What operators ask: alive, ready, metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields, validate
+
+from service.api.openapi import Resource
+from service.api.services import services
+from service.metrics import CONTENT_TYPE, MetricsSource, render_metrics
+from service.store import StoreError
+from service.store.workers import ALIVE_S, WorkerStore
+
+health = Resource("operations", "For operators", url_prefix="")
+
+
+class Alive(Schema):
+    """The process answers."""
+
+    status = fields.String(required=True, validate=validate.OneOf(["ok"]))
+
+
+class Ready(Schema):
+    """What the service needs and whether it is there."""
+
+    status = fields.String(required=True, validate=validate.OneOf(["ready", "not_ready"]))
+    checks = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"example": {"redis": "ok", "workers": "none has given a sign of life in 30 s"}},
+    )
+
+
+@health.route("/healthz")
+@health.doc(operationId="getHealth")
+@health.response(200, Alive)
+def get_health() -> dict[str, str]:
+    """Is the process alive
+
+    Asks nothing of Redis.
+    """
+    return {"status": "ok"}
+
+
+@health.route("/readyz")
+@health.doc(operationId="getReadiness")
+@health.response(200, Ready)
+@health.alt_response(503, schema=Ready, description="Something is missing; `checks` says what")
+def get_readiness() -> tuple[dict[str, Any], int]:
+    """Can the service do its work
+
+    Redis answers, and a worker has given a sign of life.
+    """
+    checks = check_readiness(services().workers)
+    ready = all(state == "ok" for state in checks.values())
+    return {"status": "ready" if ready else "not_ready", "checks": checks}, 200 if ready else 503
+
+
+@health.route("/metrics")
+@health.doc(operationId="getMetrics")
+@health.response(200, {"type": "string"}, content_type="text/plain")
+def get_metrics() -> Response:
+    """Read the metrics
+
+    Prometheus text, the same from every process: the numbers are kept in Redis.
+    """
+    known = services()
+    source = MetricsSource(known.counters, known.jobs, known.workers, known.requests)
+    return Response(render_metrics(source), content_type=CONTENT_TYPE)
+
+
+def check_readiness(workers: WorkerStore) -> dict[str, str]:
+    """What the service needs: "ok", or what is missing."""
+    try:
+        alive = workers.alive("analysis")
+    except StoreError:
+        return {"redis": "does not answer", "workers": "not known without Redis"}
+    return {"redis": "ok", "workers": "ok" if alive else f"none has given a sign of life in {ALIVE_S} s"}

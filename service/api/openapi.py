@@ -1,0 +1,203 @@
+"""The OpenAPI document: flask-smorest collects it from the views and their schemas.
+
+`Resource` is the blueprint of every route under /v1: strict parsing of arguments, and the answers
+and headers that all operations share, documented in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import flask
+import orjson
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask
+from flask.json.provider import JSONProvider
+from flask_smorest import Api, Blueprint
+from marshmallow import RAISE, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from schemas.problems import PROBLEM_TYPES
+from schemas.v1.problems import Problem
+from service.api.errors import MEDIA_TYPE, field_errors, invalid
+from service.settings import Settings
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+EXTENSION = "dateline-openapi"
+OPENAPI_VERSION = "3.1.0"
+API_VERSION = "1.0.0"
+DESCRIPTION = """\
+Send a news article; a worker reads it; get back who said what, the figures, the timeline, the
+events and a summary, every item with its place in the text. Offsets are Unicode code points.
+"""
+COMMON_ANSWERS = (500, 503)
+HEADERS: dict[str, dict[str, Any]] = {
+    "X-Request-Id": {
+        "description": "The request's id, echoed or made; it stands in every log line",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before asking again",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Location": {
+        "description": "Path of the thing that was made",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "ETag": {
+        "description": "Strong validator of the whole document",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "Allow": {"description": "Methods of the path", "schema": {"type": "string"}},
+}
+# Headers beside X-Request-Id that an answer of a status carries.
+STATUS_HEADERS = {429: ("Retry-After",), 503: ("Retry-After",), 405: ("Allow",)}
+
+
+class OrjsonProvider(JSONProvider):
+    """Flask's JSON through orjson."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> flask.Response:
+        body = self._prepare_response_obj(args, kwargs)
+        return flask.Response(orjson.dumps(body), mimetype="application/json")
+
+
+class StrictParser(FlaskParser):
+    """Query parameters as their schema says; unknown ones are errors, as in bodies."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012  # webargs reads it as it is
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": RAISE,
+    }
+
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
+        messages = error.messages
+        assert isinstance(messages, dict)
+        raise invalid(
+            [fault for place, inner in messages.items() for fault in field_errors(inner, place)]
+        ) from None
+
+
+class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
+    """A blueprint under /v1."""
+
+    if TYPE_CHECKING:
+
+        def route(self, rule: str, **options: Any) -> Callable[[View], View]: ...
+        def doc(self, **node: Any) -> Callable[[View], View]: ...
+        def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]: ...
+        def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]: ...
+        def alt_response(self, status: int, *args: Any, **options: Any) -> Callable[[View], View]: ...
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, description: str, *, url_prefix: str = "/v1") -> None:
+        super().__init__(name, __name__, url_prefix=url_prefix, description=description)
+        self._prepare_doc_cbks.append(_add_shared_answers)
+
+    def answers(self, *statuses: int) -> Callable[[View], View]:
+        """Documents the errors that a view may answer with."""
+
+        def decorate(view: View) -> View:
+            for status in reversed(statuses):
+                view = self.alt_response(status, HTTPStatus(status).name)(view)
+            return view
+
+        return decorate
+
+    def body(self, content: dict[str, Any], *, required: bool = True) -> Callable[[View], View]:
+        """Documents a body that the view reads by itself: media type to media type object."""
+        return self.doc(requestBody={"required": required, "content": content})
+
+
+class DatelineApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
+    """flask-smorest with the errors of this service."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """None: service.api.errors makes every error body."""
+
+    def _register_responses(self) -> None:
+        """One reusable answer for each status that the problem table knows."""
+        for name, header in HEADERS.items():
+            self.spec.components.header(name, header)
+        for status in sorted({row.status for row in PROBLEM_TYPES.values()}):
+            titles = [row.title for row in PROBLEM_TYPES.values() if row.status == status]
+            headers = header_refs("X-Request-Id", *STATUS_HEADERS.get(status, ()))
+            answer = {
+                "description": " / ".join(titles),
+                "headers": headers,
+                "content": {MEDIA_TYPE: {"schema": Problem}},
+            }
+            self.spec.components.response(HTTPStatus(status).name, answer, lazy=True)
+
+
+def header_refs(*names: str) -> dict[str, dict[str, str]]:
+    """References to headers of the components."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def make_api(app: Flask) -> DatelineApi:
+    """The API object that blueprints are registered with."""
+    app.json = OrjsonProvider(app)
+    app.config.update(
+        API_TITLE="Dateline",
+        API_VERSION=API_VERSION,
+        OPENAPI_VERSION=OPENAPI_VERSION,
+        API_SPEC_OPTIONS={
+            "info": {"description": DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}},
+            "servers": [{"url": "/", "description": "This service"}],
+        },
+    )
+    plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
+    return DatelineApi(app, spec_kwargs={"marshmallow_plugin": plugin})
+
+
+def install_document(app: Flask, api: DatelineApi, settings: Settings) -> None:
+    """Finishes the OpenAPI document, once all blueprints are registered."""
+    app.extensions[EXTENSION] = _finish(api, settings)
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the app at hand."""
+    found: dict[str, Any] = flask.current_app.extensions[EXTENSION]
+    return found
+
+
+def _finish(api: DatelineApi, settings: Settings) -> dict[str, Any]:
+    """The document with what the schemas cannot say: the limits that are settings."""
+    spec: dict[str, Any] = api.spec.to_dict()
+    article = spec["components"]["schemas"]["ArticleIn"]
+    article["properties"]["text"]["maxLength"] = settings.max_text_characters
+    article["oneOf"] = [{"required": [name]} for name in ("text", "html", "url")]
+    return spec
+
+
+def _schema_name(schema: Any) -> str:
+    """A schema's name in the document: its class's, ArticleOut as Article."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    return kind.__name__.removesuffix("Out")
+
+
+def _add_shared_answers(doc: dict[str, Any], _info: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """The errors that every operation may answer with, and the headers of every answer."""
+    for status in COMMON_ANSWERS:
+        doc["responses"].setdefault(status, HTTPStatus(status).name)
+    for answer in doc["responses"].values():
+        if isinstance(answer, dict):
+            answer["headers"] = {**header_refs("X-Request-Id"), **answer.get("headers", {})}
+    return doc

@@ -1,0 +1,110 @@
+"""Articles: submit one, read its result, take it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from schemas.document import SECTIONS
+from schemas.jobs import Job
+from schemas.v1.articles import ArticleIn, ScalarsIn
+from schemas.v1.documents import ArticleOut, section_schema
+from schemas.v1.jobs import JobOut
+from service.api.auth import tenant
+from service.api.documents import document_response, section_response
+from service.api.openapi import Resource, header_refs
+from service.api.services import services
+from service.api.submissions import read_submission
+from service.api.tracing import current_trace
+from service.api.v1.jobs import job_headers
+
+articles = Resource("articles", "Articles and their results")
+
+EXAMPLE = {
+    "title": "Harbour bridge to close for six weeks",
+    "text": "The harbour bridge will close to cars for six weeks from 3 March, mayor Ana Ruiz said on "
+    "Tuesday.\n\n“We have no choice,” Ruiz told reporters. About 14,000 cars cross the bridge every day.",
+    "published_at": "2026-02-10",
+    "source": {"name": "The Coast Gazette"},
+}
+BODIES: dict[str, Any] = {
+    "application/json": {"schema": ArticleIn, "example": EXAMPLE},
+    "text/plain": {
+        "schema": {"type": "string", "minLength": 1},
+        "example": f"{EXAMPLE['title']}\n\n{EXAMPLE['text']}",
+    },
+    "text/html": {
+        "schema": {"type": "string", "minLength": 1},
+        "example": "<article><h1>Harbour bridge to close</h1><p>The harbour bridge will close…</p></article>",
+    },
+}
+STORED = {"headers": header_refs("ETag")}
+
+
+@articles.route("/articles", methods=["POST"])
+@articles.doc(operationId="submitArticle")
+@articles.body(BODIES)
+@articles.arguments(ScalarsIn, location="query")
+@articles.response(202, JobOut, headers=header_refs("Location", "Retry-After"))
+@articles.answers(400, 413, 415, 422)
+def submit_article(query: dict[str, Any]) -> tuple[Job, int, dict[str, str]]:
+    """Submit an article
+
+    The answer is a job. Its result is at `links.article` when its status is `succeeded`.
+    """
+    known = services()
+    incoming = read_submission(request, query, known.settings)
+    job = known.intake.accept(tenant(), incoming.submission, webhook=incoming.webhook, trace=current_trace())
+    return job, 202, {"Location": f"/v1/jobs/{job.id}", "Retry-After": "1", **job_headers(job)}
+
+
+@articles.route("/articles/<article_id>")
+@articles.doc(operationId="getArticle")
+@articles.response(200, ArticleOut, **STORED)
+@articles.alt_response(304, description="The document that If-None-Match names is still the current one")
+@articles.answers(404, 410)
+def get_article(article_id: str) -> Response:
+    """Read a result
+
+    The same article, options and engine give the same bytes. Send the ETag as `If-None-Match`
+    to get `304` while nothing changed.
+    """
+    return document_response(request, services().articles.get(tenant(), article_id))
+
+
+@articles.route("/articles/<article_id>", methods=["DELETE"])
+@articles.doc(operationId="deleteArticle")
+@articles.response(204)
+@articles.answers(404, 410)
+def delete_article(article_id: str) -> None:
+    """Delete an article
+
+    Removes the article, its result and its place in every list.
+    """
+    services().articles.delete(tenant(), article_id)
+
+
+def _add_section(section: str) -> None:
+    """The route of one section."""
+
+    def get_section(article_id: str) -> Response:
+        return section_response(request, services().articles.get(tenant(), article_id), section)
+
+    get_section.__name__ = f"get_article_{section}"
+    get_section.__doc__ = f"Read the {section} of an article"
+    decorators: list[Callable[[Any], Any]] = [
+        articles.answers(404, 410),
+        articles.alt_response(304, description="The section that If-None-Match names is still current"),
+        articles.response(200, section_schema(section), **STORED),
+        articles.doc(operationId=f"getArticle{section.capitalize()}"),
+        articles.route(f"/articles/<article_id>/{section}"),
+    ]
+    view: Any = get_section
+    for decorate in decorators:
+        view = decorate(view)
+
+
+for _section in SECTIONS:
+    _add_section(_section)

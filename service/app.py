@@ -1,0 +1,67 @@
+"""The Flask app: the only place where the service's parts are put together."""
+
+from __future__ import annotations
+
+import redis as redis_py
+from flask import Flask, request
+
+from service.api.bodies import set_body_limit
+from service.api.docs import docs
+from service.api.errors import register_errors
+from service.api.health import health
+from service.api.metering import RequestMeter, register_metering
+from service.api.openapi import install_document, make_api
+from service.api.services import Services, install
+from service.api.tracing import register_tracing
+from service.api.v1.articles import articles
+from service.api.v1.jobs import jobs
+from service.api.v1.webhooks import webhooks
+from service.intake import Intake
+from service.queue import Queue
+from service.settings import Settings
+from service.store.articles import ArticleStore
+from service.store.counters import CounterStore
+from service.store.deliveries import DeliveryStore
+from service.store.jobs import JobStore
+from service.store.requests import RequestStore
+from service.store.webhooks import EndpointStore
+from service.store.workers import WorkerStore
+from service.watch import JobWatcher
+
+RESOURCES = (articles, jobs, webhooks, health)
+
+
+def create_app(settings: Settings, *, redis: redis_py.Redis, queue: Queue) -> Flask:
+    """The app on a real store. Connects with its first request."""
+    jobs_store, articles_store = JobStore(redis, settings), ArticleStore(redis, settings)
+    return make_app(
+        Services(
+            settings=settings,
+            jobs=jobs_store,
+            articles=articles_store,
+            endpoints=EndpointStore(redis, settings),
+            deliveries=DeliveryStore(redis, settings),
+            workers=WorkerStore(redis),
+            counters=CounterStore(redis),
+            requests=RequestStore(redis),
+            intake=Intake(settings, jobs_store, articles_store, queue),
+            watcher=JobWatcher(redis, jobs_store),
+        )
+    )
+
+
+def make_app(services: Services) -> Flask:
+    """The app over any collaborators."""
+    app = Flask("service.api", static_folder=None)
+    limit_bytes = services.settings.max_body_bytes
+    app.before_request(lambda: set_body_limit(request, limit_bytes))
+    install(app, services)
+    register_tracing(app)
+    register_metering(app, RequestMeter(services.requests))
+    register_errors(app)
+    api = make_api(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+    install_document(app, api, services.settings)
+    app.register_blueprint(docs)
+    return app

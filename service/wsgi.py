@@ -1,0 +1,138 @@
+"""gunicorn as the API uses it: errors of the protocol as problems, logs through structlog.
+
+Import it only after gevent has patched the standard library (service.server).
+"""
+
+from __future__ import annotations
+
+import time
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from flask import Response
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from gunicorn.http.errors import (
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+    UnsupportedTransferCoding,
+)
+from gunicorn.util import write_nonblock
+from gunicorn.workers.ggevent import GeventWorker
+
+from schemas.problems import make_problem
+from service.api.errors import RequestError, answer_error
+from service.server import gunicorn_options, load_app
+from service.settings import Settings
+
+# What is still read of a body that was refused, so that its sender gets to see the answer.
+DRAIN_LIMITS, DRAIN_S, CHUNK_BYTES = 2, 5.0, 65_536
+REFUSED = "413"
+PARSE_PROBLEMS: dict[type[Exception], tuple[int, str]] = {
+    LimitRequestLine: (414, "uri-too-long"),
+    LimitRequestHeaders: (431, "headers-too-large"),
+    UnsupportedTransferCoding: (501, "http-error"),
+    ParseException: (400, "malformed-request"),
+}
+
+log = structlog.get_logger("service.server")
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn for one set of settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hands gunicorn our settings."""
+        for name, value in gunicorn_options(self._settings).items():
+            self.cfg.set(name, value)
+        most_bytes = DRAIN_LIMITS * self._settings.max_body_bytes
+        self.cfg.set(
+            "post_request", lambda _w, request, _e, answer: _end_refused(request, answer, most_bytes)
+        )
+
+    def load(self) -> Any:
+        """The WSGI app; called once in each worker process."""
+        app = load_app(self._settings)
+        app.register_error_handler(ParseException, _answer_parse_error)
+        return _closing_refused(app)
+
+
+class ProblemWorker(GeventWorker):  # type: ignore[misc]
+    """Answers requests that are no HTTP with a problem, as the app does for all others."""
+
+    def handle_error(self, _req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Writes the answer to an error that never reached the app."""
+        rows = (row for kind, row in PARSE_PROBLEMS.items() if isinstance(exc, kind))
+        status, code = next(rows, (500, "internal-error"))
+        if status == 500:
+            log.error("connection_failed", exc_info=exc)
+        detail = str(exc) if status < 500 else "The server met a fault."
+        try:
+            write_nonblock(client, _raw_problem(status, code, detail))
+        except OSError:
+            log.info("client_left", client=addr[0] if addr else None)
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """gunicorn's own messages in our log; the app writes the access log."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leaves handlers and levels to service.logs."""
+        super().setup(cfg)
+        for target in (self.error_log, self.access_log):
+            target.handlers[:] = []
+            target.propagate = True
+
+    def access(self, *_: Any) -> None:
+        """Nothing: service.api.metering logs each request with its ids."""
+
+
+def _answer_parse_error(error: ParseException) -> Response:
+    """The answer when a body turns out to be no HTTP while the app reads it."""
+    return answer_error(RequestError("malformed-request", f"{error}."))
+
+
+def _closing_refused(app: Any) -> Any:
+    """The app, with `Connection: close` on answers that leave a body unread."""
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: Any, exc_info: Any = None) -> Any:
+            if status.startswith(REFUSED):
+                start_response.__self__.force_close()  # gunicorn's response
+            return start_response(status, headers, exc_info)
+
+        return app(environ, start)
+
+    return serve
+
+
+def _end_refused(request: Any, response: Any, most_bytes: int) -> None:
+    """After a refused body: reads on for a while, since a connection that is closed on unread
+    data is reset and the client never sees why."""
+    if response is None or not str(response.status).startswith(REFUSED):
+        return
+    deadline, left = time.monotonic() + DRAIN_S, most_bytes
+    while left > 0 and time.monotonic() < deadline:
+        chunk = request.body.read(CHUNK_BYTES)
+        if not chunk:
+            break
+        left -= len(chunk)
+
+
+def _raw_problem(status: int, code: str, detail: str) -> bytes:
+    """A whole HTTP answer."""
+    title = HTTPStatus(status).phrase
+    problem = make_problem(code, detail, status=status, instance="", request_id="")
+    body = orjson.dumps(problem)
+    head = (
+        f"HTTP/1.1 {status} {title}\r\nConnection: close\r\n"
+        f"Content-Type: application/problem+json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
