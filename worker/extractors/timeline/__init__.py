@@ -34,9 +34,22 @@ MEANINGS = {
         spans.reference, spans.present, spans.vague_ref,
     )
 }  # fmt: skip
-EDGES: dict[str, Modifier | None] = {"early": "start", "late": "end", "mid": None, "start": "start", "end": "end"}
+EDGES: dict[str, Modifier | None] = {
+    "early": "start",
+    "late": "end",
+    "mid": None,
+    "start": "start",
+    "end": "end",
+}
 # Words before a date that say where it lies to it.
-SIDES: dict[str, Modifier] = {"since": "after", "after": "after", "before": "before", "until": "before", "till": "before", "by": "before"}
+SIDES: dict[str, Modifier] = {
+    "since": "after",
+    "after": "after",
+    "before": "before",
+    "until": "before",
+    "till": "before",
+    "by": "before",
+}
 APPROXIMATE = frozenset({"about", "around", "approximately", "roughly", "nearly", "almost", "some"})
 
 
@@ -81,7 +94,12 @@ def _with_context(match: Match, frame: Frame, reading: Reading, start: int) -> t
         return replace(reading, modifier=EDGES[last.name]), last.start
     if last.name == "dash" and len(before) > 1 and before[-2].name in ("mid", "early", "late") and last.glued:
         return replace(reading, modifier=EDGES[before[-2].name]), before[-2].start
-    if reading.type == "date" and last.name == "of" and len(before) > 1 and before[-2].name in ("start", "end", "mid"):
+    if (
+        reading.type == "date"
+        and last.name == "of"
+        and len(before) > 1
+        and before[-2].name in ("start", "end", "mid")
+    ):
         opening = before[-2]
         for item in reversed(before[:-2]):
             if item.name not in ("the", "very"):

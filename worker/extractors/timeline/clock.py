@@ -34,7 +34,9 @@ def clock(match: Match, frame: Frame) -> Reading | None:
     value = f"{OPEN_DAY}T{hour:02}"
     if minute is not None or half or match.has("clock"):
         value += f":{minute or 0:02}" + (f":{second:02}" if second is not None else "")
-    return Reading("time", value + _zone(match), "minute" if minute is not None else "hour", start=first.start)
+    return Reading(
+        "time", value + _zone(match), "minute" if minute is not None else "hour", start=first.start
+    )
 
 
 def _hands(match: Match) -> tuple[int | None, int | None, int | None]:

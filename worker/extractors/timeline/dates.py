@@ -107,14 +107,20 @@ def _year_of_month(frame: Frame, month: Item) -> int:
 
 def month_of_shift(match: Match, frame: Frame) -> Reading | None:
     """ "June of last year", "June this year"."""
-    month, way, unit = match.get("month"), match.get("last", "this", "next", "same", "that"), match.get("unit")
+    month, way, unit = (
+        match.get("month"),
+        match.get("last", "this", "next", "same", "that"),
+        match.get("unit"),
+    )
     if month is None or way is None or unit is None or unit.value != "Y":
         return None
     base = frame.named if way.name in ("same", "that") else frame.published
     if base is None:
         return Reading("date", f"XXXX-{month.value:02}", "month")
     year = base.year + {"last": -1, "next": 1}.get(way.name, 0)
-    return Reading("date", f"{year:04}-{month.value:02}", "month", None, "published_at", day=date(year, month.value, 1))
+    return Reading(
+        "date", f"{year:04}-{month.value:02}", "month", None, "published_at", day=date(year, month.value, 1)
+    )
 
 
 def shifted_month(match: Match, frame: Frame) -> Reading | None:
@@ -130,7 +136,9 @@ def shifted_month(match: Match, frame: Frame) -> Reading | None:
         year -= month.value >= published.month
     elif way.name == "next":
         year += month.value <= published.month
-    return Reading("date", f"{year:04}-{month.value:02}", "month", None, "published_at", day=date(year, month.value, 1))
+    return Reading(
+        "date", f"{year:04}-{month.value:02}", "month", None, "published_at", day=date(year, month.value, 1)
+    )
 
 
 def iso(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
@@ -169,7 +177,11 @@ def year(match: Match, frame: Frame) -> Reading | None:
     first = date(value, 1, 1)
     sure = before in YEAR_CUES
     plausible = 1800 <= value <= 2100 and not _counts(match, frame)
-    return Reading("date", f"{value:04}", "year", day=first) if plausible or (sure and not _counts(match, frame)) else None
+    return (
+        Reading("date", f"{value:04}", "year", day=first)
+        if plausible or (sure and not _counts(match, frame))
+        else None
+    )
 
 
 def _counts(match: Match, frame: Frame) -> bool:
@@ -190,7 +202,11 @@ def decade(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every 
     """ "the 1990s", "the '90s", "the nineties"."""
     word = match.get("decade")
     if word is not None:
-        return Reading("date", str(word.value), "decade", day=date(word.value * 10, 1, 1)) if match.has("the") else None
+        return (
+            Reading("date", str(word.value), "decade", day=date(word.value * 10, 1, 1))
+            if match.has("the")
+            else None
+        )
     value, s = number(match.get("yr", "day", "n")), match.items[-1]
     if value is None or not s.glued or value % 10:
         return None
@@ -216,7 +232,9 @@ def season(match: Match, frame: Frame) -> Reading | None:
     if item is None or (item.text in ("fall", "spring") and frame.tag(item) == "VERB"):
         return None
     if stated is not None:
-        return Reading("date", f"{stated:04}-{item.value}", "season", day=date(stated, SEASONS[item.value], 1))
+        return Reading(
+            "date", f"{stated:04}-{item.value}", "season", day=date(stated, SEASONS[item.value], 1)
+        )
     if way is None and not match.has("the"):
         if (frame.before(match) or [""])[0] not in ("in", "since", "by", "until", "during", "early", "late"):
             return None
@@ -234,7 +252,9 @@ def season(match: Match, frame: Frame) -> Reading | None:
         year_ -= 1
     elif way is None and begins < now and frame.direction(item) == "future":
         year_ += 1
-    return Reading("date", f"{year_:04}-{item.value}", "season", None, "published_at", day=date(year_, begins[0], 1))
+    return Reading(
+        "date", f"{year_:04}-{item.value}", "season", None, "published_at", day=date(year_, begins[0], 1)
+    )
 
 
 def holiday(match: Match, frame: Frame) -> Reading | None:
@@ -277,4 +297,3 @@ def week_of(match: Match, frame: Frame) -> Reading | None:
     if inner is None or inner.day is None:
         return None
     return Reading("date", value_of(inner.day, "W"), "week", None, inner.anchor, day=inner.day)
-

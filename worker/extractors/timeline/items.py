@@ -25,9 +25,15 @@ CLASSES = (*NUMBERS, *VALUED, *LEXICON["words"], "holiday")
 CODES: Mapping[str, str] = {name: chr(0x4E00 + at) for at, name in enumerate(CLASSES)}
 NOTHING = "_"
 # Abbreviations that are words of their own in small letters, and words that are other words.
-NEEDS_CAPITAL = frozenset(
-    {*LEXICON["month"], *LEXICON["weekday"], *LEXICON["weekdays"]} - {"wed"}
-) | {"wed", "et", "ct", "pt", "fy", "q", "zulu"}
+NEEDS_CAPITAL = frozenset({*LEXICON["month"], *LEXICON["weekday"], *LEXICON["weekdays"]} - {"wed"}) | {
+    "wed",
+    "et",
+    "ct",
+    "pt",
+    "fy",
+    "q",
+    "zulu",
+}
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 
 

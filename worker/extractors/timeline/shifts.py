@@ -16,7 +16,14 @@ from worker.extractors.timeline.values import GRANULARITY, moved, value_of
 Way = Literal["last", "this", "next"]
 STEP = {"last": -1, "this": 0, "next": 1}
 # How an unresolved value looks; longer units have no such form.
-UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX"}
+UNKNOWN = {
+    "D": "XXXX-XX-XX",
+    "W": "XXXX-WXX",
+    "WE": "XXXX-WXX-WE",
+    "M": "XXXX-XX",
+    "Q": "XXXX-QX",
+    "Y": "XXXX",
+}
 # Nothing in the news counts further.
 MAX_COUNT = 10_000
 
@@ -145,7 +152,9 @@ def day_after(match: Match, frame: Frame) -> Reading | None:
     base, anchor = frame.text_anchor()
     step = -1 if match.has("before", "earlier") else 1
     if match.has("next") and unit.value != "D":
-        base, anchor = (frame.published, "published_at") if match.items[-2].text.lower() == "next" else (base, anchor)
+        base, anchor = (
+            (frame.published, "published_at") if match.items[-2].text.lower() == "next" else (base, anchor)
+        )
     return _of_unit(base, step, unit.value, anchor)
 
 
@@ -182,7 +191,9 @@ def _counted(match: Match, base: date | None, anchor: Anchor | None, step: int) 
     if count > MAX_COUNT:
         return None
     if unit.value.startswith("T"):
-        return Reading("date", base.isoformat() if base else "XXXX-XX-XX", GRANULARITY[unit.value], None, anchor)
+        return Reading(
+            "date", base.isoformat() if base else "XXXX-XX-XX", GRANULARITY[unit.value], None, anchor
+        )
     if count.denominator > 1:
         months = count * (12 if unit.value == "Y" else 120)
         return _of_unit(base, step * int(months), "M", anchor) if months.denominator == 1 else None

@@ -150,7 +150,10 @@ def a_unit(match: Match, frame: Frame) -> Reading | None:
         if frame.after(match) in (["old"], ["of"]):
             return None
         return _duration(unit, Fraction(1))
-    counted = any(item.name in ("day", "yr", "n", "few", "times") for item in frame.items[max(0, match.first - 6) : match.first])
+    counted = any(
+        item.name in ("day", "yr", "n", "few", "times")
+        for item in frame.items[max(0, match.first - 6) : match.first]
+    )
     broken = any(word in (",", ".", ";", ":", "for", "in", "was", "is") for word in before[-3:])
     if counted and not broken and not unit.value.startswith("T"):
         return Reading("set", amount(unit.value, Fraction(1)), GRANULARITY[unit.value])
@@ -196,7 +199,9 @@ def periodic(match: Match, frame: Frame) -> Reading | None:
     # "the Daily Mail" is a name.
     if item.text[0].isupper() and frame.tag(item) == "PROPN":
         return None
-    return Reading("set", item.value, {"D": "day", "W": "week", "M": "month", "Y": "year", "H": "hour"}[item.value[-1]])
+    return Reading(
+        "set", item.value, {"D": "day", "W": "week", "M": "month", "Y": "year", "H": "hour"}[item.value[-1]]
+    )
 
 
 def weekdays(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape

@@ -1,0 +1,112 @@
+"""Figures: the numbers that the article reports, with unit, sharpness, what they count, where,
+and whose claim they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.document import Figure, Qualifier
+from worker.extractors.figures.ages import as_age
+from worker.extractors.figures.amounts import Amount, AmountReader
+from worker.extractors.figures.context import ClaimIndex, counted_by, place_of
+from worker.extractors.figures.labels import is_label
+from worker.extractors.figures.products import with_products
+from worker.extractors.figures.qualifiers import qualifier_of
+from worker.extractors.figures.ranges import Joiner
+from worker.extractors.figures.ranks import as_rank
+from worker.lexer import Lexeme, lex
+from worker.numbers import plain, read_numbers
+from worker.registry import registry
+from worker.text import Text
+
+
+@registry.component("figures", requires=["entities", "claims", "timeline"], version="1")
+def figures(text: Text) -> list[Figure]:
+    """The figures in text order. Dates, times and plain durations are the timeline's."""
+    lexemes = lex(text.text)
+    claims = ClaimIndex(list(text.claims))
+    found = [_figure(text, lexemes, claims, amount) for amount in _amounts(text, lexemes)]
+    return (
+        [replace(f, id=f"f{at}") for at, f in enumerate(found, 1)]
+        if not found
+        else with_products(text, found)
+    )
+
+
+def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:
+    """Every amount that is a figure."""
+    reader, taken = AmountReader(text, lexemes), _Taken(text)
+    numbers = [n for n in read_numbers(lexemes) if not taken.covers(n.start, n.end)]
+    ranks = {n.first: rank for n in numbers if (rank := as_rank(n, lexemes)) is not None}
+    read = [reader.read(n) for n in numbers if n.form != "ordinal" and n.first not in ranks]
+    joined = Joiner(lexemes, _lemmas(text, lexemes)).join(read)
+    kept = [amount for a in joined if (amount := _kept(a, lexemes, text)) is not None]
+    return sorted([*kept, *ranks.values()], key=lambda a: a.first)
+
+
+def _kept(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | None:
+    """The amount as a figure, or None where it is none."""
+    age = as_age(amount, lexemes, text)
+    if age is not None:
+        return age
+    if amount.dimension == "time" or is_label(amount, lexemes, text):
+        return None
+    return amount
+
+
+class _Taken:
+    """The spans of the timeline: what they hold is no figure."""
+
+    def __init__(self, text: Text) -> None:
+        self._spans = sorted((m.start, m.end) for m in text.timeline)
+        self._starts = [start for start, _ in self._spans]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether a time expression overlaps the range. Their spans do not overlap each other."""
+        at = bisect_right(self._starts, start) - 1
+        inside = at >= 0 and self._spans[at][1] > start
+        return inside or (at + 1 < len(self._spans) and self._spans[at + 1][0] < end)
+
+
+def _lemmas(text: Text, lexemes: Sequence[Lexeme]) -> list[str]:
+    """The lemma of the token at every lexeme."""
+    lemmas, at, doc = [], 0, text.doc
+    for lexeme in lexemes:
+        while at + 1 < len(doc) and doc[at + 1].idx <= lexeme.start:
+            at += 1
+        lemmas.append(doc[at].lemma_.lower() if len(doc) else "")
+    return lemmas
+
+
+def _figure(text: Text, lexemes: Sequence[Lexeme], claims: ClaimIndex, amount: Amount) -> Figure:
+    start, end = lexemes[amount.first].start, lexemes[amount.stop - 1].end
+    counted, head = counted_by(text, start, end)
+    value, low, high = (None if x is None else plain(x) for x in (amount.value, amount.low, amount.high))
+    return Figure(
+        id="",
+        text=text.text[start:end],
+        start=start,
+        end=end,
+        value=value,
+        low=low,
+        high=high,
+        unit=amount.unit,
+        kind=amount.kind,
+        qualifier=_qualifier(lexemes, amount),
+        counted=counted,
+        where=place_of(text, head, start, end),
+        claim_id=claims.innermost(start, end),
+        derived_from=None,
+    )
+
+
+def _qualifier(lexemes: Sequence[Lexeme], amount: Amount) -> Qualifier:
+    """A range says itself how sharp it is; "dozens" is a least."""
+    if amount.kind in ("score", "rank"):
+        return "exact"
+    if amount.low is not None:
+        return "range"
+    stated = qualifier_of(lexemes, amount.first, amount.stop)
+    return "at_least" if amount.number.form == "vague" and stated == "exact" else stated

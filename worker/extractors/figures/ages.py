@@ -1,0 +1,89 @@
+"""Ages: "five-year-old", "29 years old", "three months of age", "aged 43", "Smith, 43,"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from worker import lexicon
+from worker.extractors.figures.amounts import HYPHENS, Amount
+from worker.lexer import Lexeme
+from worker.text import Text
+
+LEXICON = lexicon.load("qualifiers")["ages"]
+OLDEST = 125
+
+
+def as_age(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | None:
+    """The amount as an age, or None where it is none."""
+    if amount.kind == "money" or amount.kind == "percent":
+        return None
+    return _with_unit(amount, lexemes) or _bare(amount, lexemes, text)
+
+
+def _skip_hyphen(lexemes: Sequence[Lexeme], at: int) -> int:
+    return at + 1 if at < len(lexemes) and lexemes[at].text in HYPHENS else at
+
+
+def _word(lexemes: Sequence[Lexeme], at: int) -> str:
+    return lexemes[at].lower if 0 <= at < len(lexemes) else ""
+
+
+def _with_unit(amount: Amount, lexemes: Sequence[Lexeme]) -> Amount | None:
+    """ "five-year-old", "10 months old", "3 years of age", "87 yo"."""
+    at = _skip_hyphen(lexemes, amount.number.stop if amount.low is None else amount.stop)
+    if amount.dimension == "time":
+        at = amount.stop - 1
+    elif amount.unit is not None:
+        return None
+    if _word(lexemes, at) in ("yo", "yr", "yrs") and _word(lexemes, at) == "yo":
+        return replace(amount, stop=at + 1, unit="year of age", kind="age", dimension="age")
+    unit = LEXICON["units"].get(_word(lexemes, at))
+    if unit is None:
+        return None
+    behind = _skip_hyphen(lexemes, at + 1)
+    if _word(lexemes, behind) in LEXICON["old"]:
+        return replace(amount, stop=behind + 1, unit=unit, kind="age", dimension="age")
+    if _word(lexemes, behind) == "of" and _word(lexemes, behind + 1) == "age":
+        return replace(amount, stop=behind + 2, unit=unit, kind="age", dimension="age")
+    return None
+
+
+def _bare(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | None:
+    """ "aged 43", "at the age of 43", "Smith, 43,"."""
+    if amount.unit is not None and amount.dimension != "time":
+        return None
+    if amount.scale > 1 or amount.number.form not in ("digits", "words"):
+        return None
+    ends = [end for end in (amount.value, amount.low, amount.high) if end is not None]
+    if any(end.denominator > 1 or not 0 < end <= OLDEST for end in ends):
+        return None
+    before, second = _word(lexemes, amount.first - 1), _word(lexemes, amount.first - 2)
+    cued = before in LEXICON["before"] or (before == "of" and second in ("age", "ages"))
+    cued = cued or (before in ("between", "from", "over", "under") and second in LEXICON["before"])
+    if cued or (amount.value is not None and _after_name(amount, lexemes, text)):
+        return replace(amount, unit="year of age", kind="age", dimension="age")
+    return None
+
+
+def _after_name(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
+    """ "Anna Smith, 43, said": between commas behind a person's name."""
+    if (
+        amount.number.form != "digits"
+        or amount.dimension == "time"
+        or _word(lexemes, amount.first - 1) != ","
+    ):
+        return False
+    if _word(lexemes, amount.stop) not in (",", ".", ")", "and", ";"):
+        return False
+    tokens = (
+        text.tokens(lexemes[amount.first - 2].start, lexemes[amount.first - 2].end)
+        if amount.first > 1
+        else ()
+    )
+    if not len(tokens):
+        return False
+    found = text.mention_at(tokens[0])
+    if found is not None:
+        return found[1].type == "person"
+    return tokens[0].ent_type_ == "PERSON"

@@ -1,0 +1,140 @@
+"""Numbers with their sign, scale letter, unit and money: "$2.5bn", "1.8m tall", "68-ounce"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from schemas.document import FigureKind
+from worker.extractors.figures.units import LEXICON, Unit, money_before, unit_at
+from worker.lexer import Lexeme
+from worker.numbers import LETTERS, Number
+from worker.text import Text
+
+HYPHENS = frozenset({"-", "‑", "–"})
+KINDS: dict[str, FigureKind] = {"money": "money", "percent": "percent"}
+POUND_CUES = frozenset(LEXICON["pounds"]["cues"])
+# Names of money that are words of other meaning: only a noun is money.
+ORDINARY_WORDS = frozenset(
+    {"KRW", "BRL", "DEM", "VND", "LAK", "CRC", "PEN", "ARS", "RON", "ETH", "ZAR", "stone"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit; it covers the lexemes `first` up to but without `stop`."""
+
+    first: int
+    stop: int
+    number: Number
+    value: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+    scale: int
+    unit: str | None
+    kind: FigureKind
+    dimension: str | None = None
+
+
+class AmountReader:
+    """Reads the amounts of one article."""
+
+    def __init__(self, text: Text, lexemes: Sequence[Lexeme]) -> None:
+        self._text = text
+        self._lexemes = lexemes
+
+    def read(self, number: Number) -> Amount:
+        """The number with everything that belongs to it."""
+        money = money_before(self._lexemes, number.first)
+        first = money[1] if money else number.first
+        first, sign = self._sign(first, number, money is not None)
+        scale, stop = self._letter(number, money is not None)
+        unit = self._unit(number, stop) if money is None else None
+        if money is not None:
+            stop = self._repeated_code(stop)
+        code, dimension = (money[0], "money") if money else (None, None)
+        if unit is not None:
+            code, dimension, stop = unit.code, unit.dimension, unit.stop
+            code, dimension = self._pounds(code, dimension, number, scale)
+        plain_kind: FigureKind = "ratio" if number.form == "fraction" else "count"
+        kind = KINDS.get(dimension or "", "measure") if code else plain_kind
+        times = Fraction(sign * scale)
+        low, high = (None if end is None else end * scale for end in (number.low, number.high))
+        value = None if number.value is None else number.value * times
+        return Amount(first, stop, number, value, low, high, number.scale * scale, code, kind, dimension)
+
+    def _sign(self, first: int, number: Number, has_money: bool) -> tuple[int, int]:
+        """A minus in front: "-15", "−3.5", "$-99"; a dash behind a word is none."""
+        if number.first > 0 and has_money and self._lexemes[number.first - 1].text in ("-", "−"):
+            return first, -1
+        if first == 0 or self._lexemes[first - 1].text not in ("-", "−") or not self._lexemes[first].glued:
+            return first, 1
+        before = self._lexemes[first - 2] if first > 1 else None
+        free = not self._lexemes[first - 1].glued or (before is not None and before.text in ("(", "[", "$"))
+        return (first - 1, -1) if free else (first, 1)
+
+    def _letter(self, number: Number, has_money: bool) -> tuple[int, int]:
+        """A scale of one letter: "$10m", "€10B", "0.5k miles", "3m people"."""
+        at = number.stop
+        letter = self._lexemes[at] if at < len(self._lexemes) else None
+        if letter is None or letter.lower not in LETTERS or number.form != "digits" or number.scale > 1:
+            return 1, at
+        if not letter.glued and not (has_money and letter.lower in ("m", "b")):
+            return 1, at
+        behind = unit_at(self._lexemes, at + 1, after_digits=False)
+        counts = behind is not None or self._is_plural(at + 1)
+        is_scale = has_money or letter.lower == "k" or letter.text == "M" or (counts and letter.lower != "t")
+        return (LETTERS[letter.lower], at + 1) if is_scale else (1, at)
+
+    def _is_plural(self, at: int) -> bool:
+        """Whether a noun in the plural stands at `at`."""
+        if at >= len(self._lexemes):
+            return False
+        tokens = self._text.tokens(self._lexemes[at].start, self._lexemes[at].end)
+        return len(tokens) > 0 and tokens[0].tag_ == "NNS"
+
+    def _unit(self, number: Number, at: int) -> Unit | None:
+        """The unit behind the number, over a hyphen too."""
+        here, hyphen = at, False
+        if here < len(self._lexemes) and self._lexemes[here].text in HYPHENS:
+            here, hyphen = here + 1, True
+        unit = unit_at(self._lexemes, here, after_digits=number.form == "digits" and not hyphen)
+        if unit is None:
+            return None
+        if unit.code in ORDINARY_WORDS and not self._is_noun(here):
+            return None
+        if unit.code == "degree" and number.form != "digits":
+            return None
+        return unit
+
+    def _is_noun(self, at: int) -> bool:
+        tokens = self._text.tokens(self._lexemes[at].start, self._lexemes[at].end)
+        return len(tokens) > 0 and tokens[0].pos_ in ("NOUN", "PROPN")
+
+    def _repeated_code(self, at: int) -> int:
+        """ "$5 million USD" says its money twice."""
+        unit = unit_at(self._lexemes, at, after_digits=True)
+        return unit.stop if unit is not None and unit.dimension == "money" and unit.code != "cent" else at
+
+    def _pounds(self, code: str, dimension: str, number: Number, scale: int) -> tuple[str, str]:
+        """ "pounds" are money by the million or beside a word of money, mass otherwise."""
+        if code != "lb" or number.value is None:
+            return code, dimension
+        if number.value * scale >= LEXICON["pounds"]["million_is_money"]:
+            return "GBP", "money"
+        sentence = self._text.sentence_at(number.start)
+        words = {
+            token.lower_
+            for token in self._text.tokens(max(sentence.start, number.start - 120), number.end + 60)
+        }
+        return ("GBP", "money") if words & POUND_CUES else (code, dimension)
+
+
+def with_ends(amount: Amount, other: Amount, low: Fraction, high: Fraction) -> Amount:
+    """The range from `amount` to `other`, which stands behind it."""
+    unit = amount if amount.unit is not None else other
+    return replace(
+        amount, stop=other.stop, value=None, low=low, high=high,
+        unit=unit.unit, kind=unit.kind, dimension=unit.dimension,
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+"""What a figure counts, where, and who claims it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from schemas.document import Claim, Counted, Entity
+from worker.text import Text
+
+NOUNS = ("NOUN", "PROPN")
+PLACE_PREPOSITIONS = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "across",
+        "inside",
+        "outside",
+        "around",
+        "throughout",
+        "within",
+        "along",
+        "on",
+        "off",
+        "into",
+    }
+)
+# No noun phrase is longer than this, in tokens.
+MAX_PHRASE = 8
+
+
+def counted_by(text: Text, start: int, end: int) -> tuple[Counted | None, Token | None]:
+    """The noun phrase that the figure between the offsets counts, and its head."""
+    tokens = text.tokens(start, end)
+    if not len(tokens):
+        return None, None
+    behind = _behind(text, end)
+    head = _noun_behind(tokens[-1], behind)
+    if head is not None and behind is not None:
+        return _counted(text, behind, head), head
+    head = _of_which(tokens[0]) or _subject(tokens[-1])
+    if head is None:
+        return None, None
+    return _counted(text, _phrase_start(head), head), head
+
+
+def _behind(text: Text, end: int) -> Token | None:
+    """The first token behind the figure that is no hyphen."""
+    doc = text.doc
+    tokens = text.tokens(max(0, end - 1), end)
+    at = tokens[-1].i + 1 if len(tokens) else len(doc)
+    while at < len(doc) and doc[at].text in ("-", "–"):
+        at += 1
+    return doc[at] if at < len(doc) and not doc[at].is_space else None
+
+
+def _noun_behind(last: Token, behind: Token | None) -> Token | None:
+    """The noun that stands behind the figure and is counted by it: "troops", "of the troops"."""
+    if behind is None:
+        return None
+    if behind.lower_ == "of":
+        return next((child for child in behind.children if child.dep_ == "pobj" and child.i > behind.i), None)
+    here = behind
+    for _ in range(MAX_PHRASE):
+        if here.pos_ in NOUNS and not (here.dep_ == "compound" and here.head.i > here.i):
+            return here if here.i > last.i else None
+        if here.pos_ not in (*NOUNS, "ADJ", "ADV", "VERB", "PUNCT", "NUM") or here.text in '.,;:()"”“!?':
+            return None
+        if here.pos_ == "VERB" and here.dep_ not in ("amod", "compound", "acl"):
+            return None
+        if here.i + 1 >= len(here.doc):
+            return None
+        here = here.nbor(1)
+    return None
+
+
+def _of_which(first: Token) -> Token | None:
+    """ "sales of $14 million": the noun before "of"."""
+    here = first
+    for _ in range(MAX_PHRASE):
+        if here.dep_ == "pobj" and here.head.lower_ in ("of", "at", "to", "by"):
+            noun = here.head.head
+            if noun.pos_ in NOUNS:
+                return noun
+            return _subject_of(noun)
+        if here.head.i == here.i:
+            return None
+        here = here.head
+    return None
+
+
+def _subject(last: Token) -> Token | None:
+    """ "the ticket costs $8.50": the subject of the verb."""
+    here = last
+    for _ in range(MAX_PHRASE):
+        if here.pos_ in ("VERB", "AUX"):
+            return _subject_of(here)
+        if here.head.i == here.i:
+            return None
+        here = here.head
+    return None
+
+
+def _subject_of(verb: Token) -> Token | None:
+    return next(
+        (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ in NOUNS and c.i < verb.i),
+        None,
+    )
+
+
+def _phrase_start(head: Token) -> Token:
+    """The first word of the noun phrase, without article, number and possessive."""
+    start = head
+    for child in sorted(head.lefts, key=lambda t: -t.i):
+        if child.dep_ not in ("amod", "compound", "nmod") or (
+            child.i != start.i - 1 and child.right_edge.i != start.i - 1
+        ):
+            break
+        start = child.left_edge
+    return start
+
+
+def _counted(text: Text, start: Token, head: Token) -> Counted | None:
+    if start.lower_ == "of":
+        start = _phrase_start(head)
+    if not start.i <= head.i <= start.i + MAX_PHRASE:
+        return None
+    span = text.span(start.idx, head.idx + len(head))
+    mention = text.mention_at(head)
+    return Counted(span.text, span.start, span.end, mention[1].id if mention is not None else None)
+
+
+def place_of(text: Text, head: Token | None, start: int, end: int) -> str | None:
+    """The place that the parse ties to what is counted: "in Kursk", "are stationed near Kursk"."""
+    tokens = text.tokens(start, end)
+    if not len(tokens):
+        return None
+    for token in _governors(head or tokens[-1]):
+        for preposition in token.rights:
+            if preposition.dep_ == "prep" and preposition.lower_ in PLACE_PREPOSITIONS:
+                place = _place_in(text, preposition)
+                if place is not None:
+                    return place.id
+    return None
+
+
+def _governors(token: Token) -> Iterator[Token]:
+    """The token and what governs it up to its verb."""
+    here = token
+    for _ in range(6):
+        yield here
+        if here.pos_ == "VERB" or here.head.i == here.i:
+            return
+        here = here.head
+
+
+def _place_in(text: Text, preposition: Token) -> Entity | None:
+    """The place that the preposition's object names."""
+    for child in preposition.children:
+        if child.dep_ == "pobj":
+            start, end = child.left_edge.idx, child.idx + len(child)
+            found = [e for _, e in text.mentions_in(start, end) if e.type in ("place", "facility")]
+            if found:
+                return found[-1]
+    return None
+
+
+class ClaimIndex:
+    """Finds the innermost claim around a span."""
+
+    def __init__(self, claims: list[Claim]) -> None:
+        self._claims = sorted(claims, key=lambda c: (c.end - c.start, c.start, c.id))
+
+    def innermost(self, start: int, end: int) -> str | None:
+        """The id of the shortest claim whose content holds the span."""
+        return next((c.id for c in self._claims if c.start <= start and end <= c.end), None)

@@ -1,0 +1,115 @@
+"""Numbers that are no figures: names of models, sections and phones, list numbers, "one another"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worker import lexicon
+from worker.extractors.figures.amounts import HYPHENS, Amount
+from worker.lexer import Lexeme
+from worker.text import Text
+
+LEXICON = lexicon.load("qualifiers")
+LABELS = frozenset(LEXICON["labels"]["words"])
+ONE_BEHIND = frozenset(LEXICON["idioms"]["one_behind"])
+ONE_BEFORE = frozenset(LEXICON["idioms"]["one_before"])
+GLUE = frozenset("./#@_=&~\\")
+
+
+def is_label(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
+    """Whether a bare number names, numbers or addresses something instead of counting it."""
+    if amount.unit is not None or amount.number.form not in ("digits", "words"):
+        return False
+    return (
+        _is_glued(amount, lexemes)
+        or _is_list_number(amount, lexemes, text)
+        or _is_chain(amount, lexemes)
+        or _is_idiom(amount, lexemes)
+        or _names_something(amount, lexemes, text)
+    )
+
+
+def _word(lexemes: Sequence[Lexeme], at: int) -> str:
+    return lexemes[at].lower if 0 <= at < len(lexemes) else ""
+
+
+def _is_glued(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
+    """Part of a word: "A380", "F-16", "747s", "3G", "example.com/5"."""
+    first, stop = amount.first, amount.stop
+    if amount.number.form != "digits":
+        return False
+    if first > 0 and lexemes[first].glued:
+        before = lexemes[first - 1]
+        if before.kind in ("word", "digits") or before.text in GLUE:
+            return True
+        if before.text in HYPHENS and before.glued and first > 1 and lexemes[first - 2].kind == "word":
+            return True
+    behind = lexemes[stop] if stop < len(lexemes) else None
+    if behind is None or not behind.glued:
+        return False
+    more = lexemes[stop + 1] if stop + 1 < len(lexemes) else None
+    if behind.text in (".", ":", "/", "@", "_") and more is not None and more.glued:
+        return more.kind in ("word", "digits")
+    return behind.kind == "word"
+
+
+def _is_list_number(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
+    """ "1) …", "(2) …", "3. …" at the beginning of a line."""
+    if amount.number.form != "digits" or (amount.value or 100) >= 100:
+        return False
+    behind, before = _word(lexemes, amount.stop), _word(lexemes, amount.first - 1)
+    if behind == ")":
+        return before != "," and (before == "(" or not _opened(amount, lexemes))
+    start = lexemes[amount.first].start
+    line_start = text.text.rfind("\n", max(0, start - 20), start) + 1 or (0 if start < 20 else -1)
+    return behind == "." and line_start >= 0 and not text.text[line_start:start].strip()
+
+
+def _opened(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
+    """Whether a bracket is open before the number."""
+    return any(x.text == "(" for x in lexemes[max(0, amount.first - 12) : amount.first])
+
+
+def _is_chain(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
+    """A phone or account number: "555-0134-22", "+44 20 7946"."""
+    if amount.number.form != "digits":
+        return False
+    before = [_word(lexemes, at) for at in (amount.first - 1, amount.first - 2)]
+    behind = [_word(lexemes, at) for at in (amount.stop, amount.stop + 1)]
+    if before[0] == "+" and lexemes[amount.first].glued:
+        return True
+    tied_before = before[0] in HYPHENS and lexemes[amount.first].glued and before[1].isdigit()
+    tied_behind = behind[0] in HYPHENS and behind[1].isdigit() and lexemes[amount.stop].glued
+    text = lexemes[amount.number.first].text
+    return (tied_before or tied_behind) and (len(text) >= 3 and "," not in text)
+
+
+def _is_idiom(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
+    """ "one another", "no one", "one day"."""
+    if amount.number.form != "words" or amount.value != 1 or amount.number.stop - amount.number.first > 1:
+        return False
+    behind = _word(lexemes, amount.stop)
+    return behind in ONE_BEHIND or _word(lexemes, amount.first - 1) in ONE_BEFORE or not behind[:1].isalpha()
+
+
+def _names_something(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
+    """ "Section 5", "Boeing 737", "iPhone 4": a number behind the noun that it marks."""
+    before = lexemes[amount.first - 1] if amount.first > 0 else None
+    if before is None or amount.number.form != "digits" or before.kind != "word" or amount.number.scale > 1:
+        return False
+    tokens = text.tokens(lexemes[amount.first].start, lexemes[amount.first].end)
+    if not len(tokens):
+        return False
+    token = tokens[0]
+    counts = token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS")
+    if counts:
+        return False
+    if before.lower in LABELS:
+        return True
+    word = token.nbor(-1) if token.i > 0 else None
+    return word is not None and word.pos_ == "PROPN" and word.text[:1].isupper() and _is_name(word.text)
+
+
+def _is_name(word: str) -> bool:
+    """Whether a capitalised word can carry a number ("Airbus 320")."""
+    return word.isalpha() and len(word) > 1

@@ -1,0 +1,104 @@
+"""Two amounts that are one figure: "between 40 and 50", "$2.5bn-$3bn", "8- to 16-metre",
+"one in five", "2–1"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from worker import lexicon
+from worker.extractors.figures.amounts import HYPHENS, Amount, with_ends
+from worker.lexer import Lexeme
+
+DASHES = HYPHENS | {"—"}
+CHANGES = frozenset(lexicon.load("qualifiers")["changes"]["lemmas"])
+SCORE_CUES = frozenset(lexicon.load("qualifiers")["scores"]["cues"])
+# How far before a range its verb of change may stand, in words.
+CHANGE_WINDOW = 8
+SCORE_WINDOW = 25
+MOST_POINTS = 200
+
+
+class Joiner:
+    """Joins neighbouring amounts; `lemmas` are the lemmas of the words at the lexemes."""
+
+    def __init__(self, lexemes: Sequence[Lexeme], lemmas: Sequence[str]) -> None:
+        self._lexemes = lexemes
+        self._lemmas = lemmas
+
+    def join(self, amounts: Sequence[Amount]) -> list[Amount]:
+        """The amounts with every pair that belongs together made one."""
+        joined: list[Amount] = []
+        at = 0
+        while at < len(amounts):
+            pair = self._pair(amounts[at], amounts[at + 1]) if at + 1 < len(amounts) else None
+            joined.append(pair or amounts[at])
+            at += 2 if pair else 1
+        return joined
+
+    def _pair(self, left: Amount, right: Amount) -> Amount | None:
+        between = tuple(x.lower for x in self._lexemes[left.stop : right.first])
+        if not 0 < len(between) <= 3 or left.value is None or right.value is None:
+            return None
+        if between == ("in",) or between == ("out", "of"):
+            return self._ratio(left, right)
+        if len(between) == 1 and between[0] in DASHES:
+            return self._dashed(left, right)
+        if between == ("to",) or (between[-1] == "to" and between[0] in HYPHENS):
+            return None if self._changes(left) else self._range(left, right)
+        if between == ("and",) and self._word(left.first - 1) == "between":
+            return self._range(left, right)
+        if between == ("or",) and left.value < right.value <= left.value * 2 + 1:
+            return self._range(left, right)
+        return None
+
+    def _word(self, at: int) -> str:
+        return self._lexemes[at].lower if 0 <= at < len(self._lexemes) else ""
+
+    def _ratio(self, left: Amount, right: Amount) -> Amount | None:
+        """ "one in five", "9 out of 10"."""
+        a, b = left.value, right.value
+        if a is None or b is None or left.unit or right.unit or not 0 < a < b or b.denominator > 1:
+            return None
+        if a > 10 and b not in (100, 1000, 10_000, 100_000) and self._word(left.stop) == "in":
+            return None
+        return replace(left, stop=right.stop, value=a / b, kind="ratio")
+
+    def _dashed(self, left: Amount, right: Amount) -> Amount | None:
+        """A range with a dash, or a score."""
+        is_score = (
+            left.unit is None
+            and right.unit is None
+            and left.number.form == right.number.form == "digits"
+            and max(left.value or 0, right.value or 0) <= MOST_POINTS
+            and left.scale == right.scale == 1
+            and self._near_score(left, right)
+        )
+        if is_score and left.value is not None and right.value is not None:
+            low, high = sorted((left.value, right.value))
+            return replace(left, stop=right.stop, value=None, low=low, high=high, kind="score")
+        if self._lexemes[left.stop].glued != self._lexemes[right.first].glued:
+            return None
+        return self._range(left, right)
+
+    def _near_score(self, left: Amount, right: Amount) -> bool:
+        words = self._lemmas[max(0, left.first - SCORE_WINDOW) : right.stop + 5]
+        return any(word in SCORE_CUES for word in words)
+
+    def _changes(self, left: Amount) -> bool:
+        """Whether something moves from one amount to the other."""
+        return any(word in CHANGES for word in self._lemmas[max(0, left.first - CHANGE_WINDOW) : left.first])
+
+    def _range(self, left: Amount, right: Amount) -> Amount | None:
+        """The range, where the two have one unit or one of them has none."""
+        if left.unit and right.unit and left.unit != right.unit:
+            return None
+        low, high = left.value, right.value
+        if low is None or high is None or left.kind == "ratio" or right.kind == "ratio":
+            return None
+        if left.scale == 1 and right.scale > 1 and low * right.scale <= high:
+            low *= right.scale
+        if low >= high or (not right.unit and left.unit and left.dimension != "money"):
+            return None
+        return with_ends(left, right, Fraction(low), Fraction(high))
