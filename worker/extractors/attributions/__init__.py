@@ -11,7 +11,7 @@ from worker.extractors.attributions.floating import follow
 from worker.extractors.attributions.marks import find_quotations
 from worker.extractors.attributions.nesting import nest
 from worker.extractors.attributions.nouns import find_nouns
-from worker.extractors.attributions.phrases import find_according, find_introductions, find_labels
+from worker.extractors.attributions.phrases import find_according, find_introductions, find_labels, find_signatures
 from worker.extractors.attributions.verbs import find_verbs
 from worker.registry import registry
 from worker.text import Text
@@ -22,7 +22,13 @@ def attributions(text: Text) -> Attributions:
     """Every quotation and every attribution of the article."""
     quotations = find_quotations(text.text)
     layout = Layout(text, quotations)
-    found = [*find_verbs(layout), *find_nouns(layout), *find_according(layout), *find_labels(layout)]
+    found = [
+        *find_verbs(layout),
+        *find_nouns(layout),
+        *find_according(layout),
+        *find_labels(layout),
+        *find_signatures(layout),
+    ]
     taken = {piece.start for a in found for piece in a.pieces} | {a.content.start for a in found}
     found += find_introductions(layout, taken)
-    return Attributions(tuple(quotations), nest(follow(found, layout), layout))
+    return Attributions(tuple(quotations), follow(nest(found, layout), layout))

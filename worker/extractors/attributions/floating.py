@@ -16,20 +16,24 @@ MAX_GAP_CHARACTERS = 80
 MIN_WORDS = 4
 
 
-def follow(found: Sequence[Attribution], layout: Layout) -> list[Attribution]:
-    """The attributions, each with the quotations that go on from it."""
-    grown = sorted(found, key=_end)
+def follow(found: Sequence[Attribution], layout: Layout) -> tuple[Attribution, ...]:
+    """The attributions, in the same order, each with the quotations that go on from it."""
+    grown = list(found)
+    by_end = sorted(range(len(grown)), key=lambda at: _end(grown[at]))
     reaches = sorted((s.start, s.end) for a in grown for s in (a.content, *a.pieces))
-    at, covered, next_reach = -1, 0, 0
+    last, covered, next_reach = -1, 0, 0
     for quotation in layout.outermost:
         while next_reach < len(reaches) and reaches[next_reach][0] <= quotation.outer_start:
             covered = max(covered, reaches[next_reach][1])
             next_reach += 1
-        while at + 1 < len(grown) and _end(grown[at + 1]) <= quotation.outer_start:
-            at += 1
-        if at >= 0 and quotation.outer_end > covered + 1:
+        while last + 1 < len(by_end) and _end(grown[by_end[last + 1]]) <= quotation.outer_start:
+            last += 1
+        if last >= 0 and quotation.outer_end > covered + 1:
+            at = by_end[last]
+            parent = grown[at].parent
+            at = at if parent is None else parent
             grown[at] = _with(grown[at], quotation, layout)
-    return grown
+    return tuple(grown)
 
 
 def _end(attribution: Attribution) -> int:

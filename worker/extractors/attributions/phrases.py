@@ -19,6 +19,9 @@ TRANSCRIPT = re.compile(r"[\"“']?(?P<who>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]
 HEADLINE = re.compile(r"(?P<who>[^:“\"‘]{2,60})(?P<cue>:) (?=\S)")
 HEADLINE_END = re.compile(r"(?P<cue>:) (?P<who>[^:“\"‘]{2,40})$")
 
+# A name after a dash, to the end of the line.
+SIGNATURE = re.compile(r"\s{0,2}(?P<cue>[-–—―]{1,2}) ?(?P<who>[A-Z][^\n“”\"]{2,60}?)\.?[^\S\n]*(?=\n|$)")
+
 
 def find_according(layout: Layout) -> Iterator[Attribution]:
     """Every "according to"."""
@@ -92,6 +95,17 @@ def find_introductions(layout: Layout, taken: set[int]) -> Iterator[Attribution]
         if head is not None and not layout.quotation_at(colon):
             content = quotation.outer_start, quotation.outer_end
             yield _attribution(layout, "colon", ":", (colon, colon + 1), content, head)
+
+
+def find_signatures(layout: Layout) -> Iterator[Attribution]:
+    """A quotation with its speaker's name after a dash, to the end of the line: “Enough.” — A. Smith"""
+    for quotation in layout.outermost:
+        match = SIGNATURE.match(layout.text.text, quotation.outer_end)
+        tokens = layout.text.tokens(*match.span("who")) if match else None
+        if match is None or not tokens or tokens.root.pos_ not in ("PROPN", "NOUN"):
+            continue
+        content = quotation.outer_start, quotation.outer_end
+        yield _attribution(layout, "colon", "—", match.span("cue"), content, tokens.root)
 
 
 def _attribution(

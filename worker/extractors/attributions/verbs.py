@@ -18,6 +18,10 @@ from worker.text import Range
 COMPLETING = frozenset({"as", "for", "over", "by", "with", "of", "about", "from", "against", "to"})
 
 
+# What the parser makes of a subject after its verb.
+AFTER_CUE = frozenset({"nsubj", "dobj", "attr", "npadvmod", "oprd", "nsubjpass", "appos"})
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One verb with what the lexicon says of it and where its source stands."""
@@ -37,7 +41,7 @@ def find_verbs(layout: Layout) -> Iterator[Attribution]:
         entry = _entry(token)
         if entry is None:
             continue
-        frame = _frame(token, entry)
+        frame = _frame(token, entry, layout)
         pieces = _pieces(frame, layout) if "quote" in entry.takes else []
         found = _content(frame, pieces, layout)
         if found is not None:
@@ -62,8 +66,8 @@ def _is_asserted(verb: Token) -> bool:
     return any(c.dep_ in ("aux", "nsubj") for c in verb.children) or verb.dep_ in ("conj", "ccomp")
 
 
-def _frame(verb: Token, entry: cues.Entry) -> Frame:
-    source = syntax.agent(verb) if syntax.is_passive(verb) else syntax.subject(verb)
+def _frame(verb: Token, entry: cues.Entry, layout: Layout) -> Frame:
+    source = syntax.agent(verb) if syntax.is_passive(verb) else _speaker(verb, layout)
     start, end = verb.idx, verb.idx + len(verb)
     if source is not None and (source.head == verb or source.head == verb.head and verb.dep_ == "xcomp"):
         if source.i < verb.i and verb.i - source.right_edge.i < 6:
@@ -71,6 +75,37 @@ def _frame(verb: Token, entry: cues.Entry) -> Frame:
         elif source.i > verb.i and source.left_edge.i - verb.i < 3:
             end = source.right_edge.idx + len(source.right_edge)
     return Frame(verb, entry, source, start, end)
+
+
+def _speaker(verb: Token, layout: Layout) -> Token | None:
+    """The verb's subject, with the parser's usual slips around quotations put right."""
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG":
+        verb = _participle_host(verb, layout)
+    found = syntax.subject(verb)
+    inside = layout.quotation_at(verb.idx)
+    if found is not None and layout.quotation_at(found.idx) == inside:
+        return found
+    # "…," said Smith: with the subject taken from inside the quotation
+    after = (t for t in verb.rights if t.dep_ in AFTER_CUE and t.pos_ in ("NOUN", "PROPN", "PRON"))
+    return next(after, None)
+
+
+def _participle_host(verb: Token, layout: Layout) -> Token:
+    """The verb whose subject a participle after a comma shares ("He left, saying that …"): not one
+    inside a quotation, nor one inside what another cue carries."""
+    inside = layout.quotation_at(verb.idx)
+    host = verb
+    for _ in range(syntax.MAX_CLIMB):
+        if host.head == host or host.dep_ not in ("advcl", "ccomp", "conj", "xcomp"):
+            break
+        above = host.head
+        out_of_quote = layout.quotation_at(host.idx) != inside
+        if host != verb and not out_of_quote and host.dep_ != "ccomp":
+            break
+        if host.dep_ == "ccomp" and not (out_of_quote or above.lemma_.lower() in cues.verbs()):
+            break
+        host = above
+    return host if host != verb else verb
 
 
 Reading = Callable[[Frame, Layout], Range | None]
@@ -110,9 +145,10 @@ def _quotation_before(frame: Frame, layout: Layout) -> Range | None:
     quotation = layout.quotation_before(frame.start)
     if quotation is None or not layout.touch(quotation.outer_end, frame.start):
         return None
-    ends_sentence = layout.text.text[quotation.end - 1] == "."
-    if ends_sentence and (_clause(frame, layout) or _quotation_after(frame, layout)):
-        return None
+    if layout.text.text[quotation.end - 1] == ".":  # as a rule, the end of another's sentence
+        plain = set(frame.entry.takes) <= {"quote", "clause"}
+        if not plain or _clause(frame, layout) or _quotation_after(frame, layout):
+            return None
     return quotation.outer_start, quotation.outer_end
 
 
