@@ -17,16 +17,19 @@ class Entry:
     stance: Stance
     certainty: Certainty
     takes: tuple[str, ...]
-    to_stance: Stance
+    stances: dict[str, Stance]
     speech: bool
+
+    def stance_with(self, pattern: str) -> Stance:
+        """The stance that the cue has in the pattern."""
+        return self.stances.get(pattern, self.stance)
 
 
 def _entries(groups: list[dict[str, Any]]) -> dict[str, Entry]:
     found = {}
     for group in groups:
-        stance = group["stance"]
-        takes, to_stance = tuple(group["takes"]), group.get("to_stance", stance)
-        entry = Entry(stance, group["certainty"], takes, to_stance, group.get("speech", False))
+        takes, stances = tuple(group["takes"]), group.get("stances", {})
+        entry = Entry(group["stance"], group["certainty"], takes, stances, group.get("speech", False))
         found.update(dict.fromkeys(group["lemmas"], entry))
     return found
 
@@ -47,3 +50,8 @@ def nouns() -> dict[str, Entry]:
 def sources() -> frozenset[str]:
     """Nouns that name a source when they stand before or after the colon of a headline."""
     return lexicon.words("cues", "sources")
+
+
+def is_document(lemma: str) -> bool:
+    """Whether the noun names something written or shown that can be a source."""
+    return lemma in lexicon.words("sources", "document")

@@ -70,7 +70,7 @@ def _attribution(
         pattern="clause" if pattern == "that" else pattern,
         cue=layout.text.span(noun.idx, noun.idx + len(noun)),
         lemma=noun.lemma_.lower(),
-        stance=entry.stance,
+        stance=entry.stance_with(pattern),
         certainty=entry.certainty,
         negated=False,
         content=layout.text.span(*content),

@@ -82,12 +82,21 @@ def _speaker(verb: Token, layout: Layout) -> Token | None:
     if verb.dep_ == "advcl" and verb.tag_ == "VBG":
         verb = _participle_host(verb, layout)
     found = syntax.subject(verb)
+    if found is not None and verb.dep_ == "conj" and _is_noun_misread(verb.head, found):
+        found = verb.head
     inside = layout.quotation_at(verb.idx)
     if found is not None and layout.quotation_at(found.idx) == inside:
         return found
     # "…," said Smith: with the subject taken from inside the quotation
     after = (t for t in verb.rights if t.dep_ in AFTER_CUE and t.pos_ in ("NOUN", "PROPN", "PRON"))
     return next(after, None)
+
+
+def _is_noun_misread(host: Token, subject: Token) -> bool:
+    """Whether the parser took a plural noun for a verb: "Reports from two ministries have said"."""
+    if host.tag_ != "VBZ" or not host.i < subject.i or any(c.dep_ in syntax.SUBJECTS for c in host.children):
+        return False
+    return cues.is_document(host.lemma_.lower())
 
 
 def _participle_host(verb: Token, layout: Layout) -> Token:
@@ -282,7 +291,7 @@ def _attribution(
         pattern=pattern,
         cue=layout.text.span(verb.idx, verb.idx + len(verb)),
         lemma=verb.lemma_.lower(),
-        stance=frame.entry.to_stance if pattern == "to" else frame.entry.stance,
+        stance=frame.entry.stance_with(pattern),
         certainty=frame.entry.certainty,
         negated=syntax.is_negated(verb),
         content=layout.text.span(*content),

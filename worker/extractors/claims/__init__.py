@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-from schemas.document import Claim, Cue, Source
+from bisect import bisect_left
+
+from schemas.document import Claim, Cue
 from worker.attribution import Attribution, Attributions
+from worker.extractors.claims.certainty import judge
+from worker.extractors.claims.sources import sources_of
 from worker.registry import registry
 from worker.text import Text
 
 
 @registry.component("claims", requires=["attributions", "entities", "quotes"], version="1")
 def claims(text: Text) -> list[Claim]:
-    """Every claim in the order of its content."""
+    """Every claim in the order of its content, an outer one before those in it."""
     known: Attributions = text.get("attributions") or Attributions()
     found = known.found
     order = sorted(range(len(found)), key=lambda at: (found[at].content.start, -found[at].content.end, at))
-    ids = {at: f"c{number}" for number, at in enumerate(order, 1)}
-    return [_claim(text, found[at], ids[at], ids.get(_parent(found[at]))) for at in order]
+    ids: dict[int | None, str] = {at: f"c{number}" for number, at in enumerate(order, 1)}
+    starts = [quote.start for quote in text.quotes]
+    return [_claim(text, found[at], ids[at], ids.get(found[at].parent), starts) for at in order]
 
 
-def _parent(attribution: Attribution) -> int:
-    return -1 if attribution.parent is None else attribution.parent
-
-
-def _claim(text: Text, attribution: Attribution, id_: str, parent_id: str | None) -> Claim:
-    content = attribution.content
-    inside = [q.id for q in text.quotes if content.start <= q.start and q.end <= content.end]
+def _claim(
+    text: Text, attribution: Attribution, id_: str, parent_id: str | None, quote_starts: list[int]
+) -> Claim:
+    stance, certainty, polarity = judge(text, attribution)
+    content, cue = attribution.content, attribution.cue
     return Claim(
         id=id_,
         text=content.text,
         start=content.start,
         end=content.end,
-        sources=_sources(text, attribution),
-        cue=Cue(attribution.cue.text, attribution.cue.start, attribution.cue.end, attribution.lemma),
-        stance=attribution.stance,
-        certainty=attribution.certainty,
-        polarity="negative" if attribution.negated else "positive",
-        quote_ids=tuple(inside),
-        figure_ids=(),
+        sources=sources_of(text, attribution),
+        cue=Cue(cue.text, cue.start, cue.end, attribution.lemma),
+        stance=stance,
+        certainty=certainty,
+        polarity=polarity,
+        quote_ids=_quotes_in(text, attribution, quote_starts),
+        figure_ids=(),  # the pipeline fills them in, from the figures that name their claim
         parent_id=parent_id,
     )
 
 
-def _sources(text: Text, attribution: Attribution) -> tuple[Source, ...]:
-    if attribution.source is None or attribution.source_head is None:
-        return ()
-    mention = text.mention_at(text.doc[attribution.source_head])
-    name = mention[1].name if mention else attribution.source.text
-    entity_id = mention[1].id if mention else None
-    return (Source(entity_id, name, attribution.source, "person"),)
+def _quotes_in(text: Text, attribution: Attribution, starts: list[int]) -> tuple[str, ...]:
+    """The quotes in the content and in the pieces that go on from it."""
+    found: dict[str, None] = {}
+    for span in (attribution.content, *attribution.pieces):
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        found.update(dict.fromkeys(q.id for q in text.quotes[first:last] if q.end <= span.end))
+    return tuple(found)
