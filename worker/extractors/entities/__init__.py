@@ -1,12 +1,12 @@
 """Entities: who and what the article is about, every mention of them, their roles and places.
 
-names (spans and types) -> merging (one thing for many names) -> roles -> coreference -> salience.
+names (spans and types) -> merging (one thing for many names) -> roles -> coreference -> speakers -> salience.
 """
 
 from __future__ import annotations
 
 from schemas.document import Entity, Mention, Place
-from worker.extractors.entities import coreference, merging, names, roles, salience
+from worker.extractors.entities import coreference, merging, names, roles, salience, speakers
 from worker.extractors.entities.things import Thing, words
 from worker.registry import registry
 from worker.text import Text
@@ -15,9 +15,10 @@ from worker.text import Text
 @registry.component("entities", version="1")
 def entities(text: Text) -> list[Entity]:
     """The entities, most salient first; ids count in that order."""
-    things = merging.merge(text.doc, names.find(text))
+    things = merging.merge(text.doc, names.find(text), names.headline_end(text))
     roles.read(text.doc, things)
     things = coreference.resolve(text.doc, things)
+    speakers.resolve(text, things)
     ranked = salience.rank(text, things)
     return [_entity(text, thing, score, f"e{n}") for n, (thing, score) in enumerate(ranked, 1)]
 

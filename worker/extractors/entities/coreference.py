@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from worker.extractors.entities import descriptions
+from worker import syntax
+from worker.extractors.entities import descriptions, vocabulary
 from worker.extractors.entities.descriptions import Description
 from worker.extractors.entities.things import Gender, Reference, Thing
 from worker.extractors.entities.vocabulary import listed
@@ -48,7 +49,6 @@ class _Resolver:
         self._seen: list[_Seen] = []
         self._counts: dict[int, int] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Thing] = {}
-        self._by_lemma: dict[str, Thing] = {}
         self._adjectives = {
             str(doc[r.start : r.end].text): t for t in things if t.type == "place" for r in t.references
         }
@@ -65,6 +65,8 @@ class _Resolver:
                 continue
             if token.tag_ in ("PRP", "PRP$"):
                 self._bind_pronoun(token)
+            elif token.tag_ in ("WP", "WDT", "WP$"):
+                self._bind_relative(token)
             else:
                 description = descriptions.describe(token)
                 if description is not None:
@@ -74,8 +76,6 @@ class _Resolver:
     def _see(self, reference: Reference, thing: Thing) -> None:
         self._seen.append(_Seen(reference, thing, self._sentence))
         self._counts[id(thing)] = self._counts.get(id(thing), 0) + 1
-        for lemma in thing.descriptions:
-            self._by_lemma[lemma] = thing
 
     def _refer(self, reference: Reference, thing: Thing) -> None:
         thing.refer(reference)
@@ -93,6 +93,16 @@ class _Resolver:
             gender = _gender_of(token.lower_)
             if gender and thing.type == "person":
                 thing.gender = thing.gender or gender
+
+    def _bind_relative(self, token: Token) -> None:
+        """ "Who" and "which" mean the noun that their clause describes."""
+        verb = next((t for t in token.ancestors if t.dep_ == "relcl"), None)
+        if verb is None or token.lower_ == "that":
+            return
+        for seen in reversed(self._seen[-WINDOW:]):
+            if seen.reference.head == verb.head.i and seen.reference.start < token.i:
+                self._refer(Reference(token.i, token.i + 1, "pronoun", token.i), seen.thing)
+                return
 
     def _best(self, token: Token, agrees: Callable[[Thing], bool], reach: int) -> Thing | None:
         best, best_score = None, -math.inf
@@ -116,20 +126,23 @@ class _Resolver:
         """Whether both hang on one verb: then only a reflexive or possessive can mean the other."""
         if token.lower_ in listed("pronouns", "reflexive") or token.tag_ == "PRP$":
             return False
-        return self._doc[reference.head].head == token.head
+        head = self._doc[reference.head]
+        if head.head == token.head:
+            return True
+        return token.dep_ in ("dobj", "dative", "pobj") and syntax.subject(_verb(token)) == head
 
     # ------------------------------------------------------------ descriptions
 
     def _bind_description(self, token: Token, d: Description) -> None:
         thing = self._meant(token, d)
         if thing is None and d.type in ("person", "group", "organization"):
-            thing = Thing(d.type, many=d.many, gender=_noun_gender(d.lemma))
+            thing = Thing(d.type, many=d.many, gender=vocabulary.noun_gender(d.lemma))
             self._things.append(thing)
         if thing is None:
             return
         if not thing.forms:
             self._described[d.key] = thing
-        self._by_lemma[d.lemma] = thing
+        thing.descriptions.add(d.lemma)
         self._refer(Reference(d.start, d.end, "nominal", d.head), thing)
 
     def _meant(self, token: Token, d: Description) -> Thing | None:
@@ -144,12 +157,12 @@ class _Resolver:
             return same
         if not d.definite:
             return None
-        if not d.modifiers:
-            known = self._by_lemma.get(d.lemma)
-            if known is not None:
-                return known
-        test = _description_test(d)
-        return self._best(token, test, DESCRIPTION_REACH) if test is not None else None
+        return self._best(token, lambda thing: _is_called(thing, d), DESCRIPTION_REACH)
+
+
+def _verb(token: Token) -> Token:
+    """The verb that an object hangs on, through its preposition."""
+    return token.head.head if token.dep_ == "pobj" else token.head
 
 
 def _covered(doc: Doc, things: list[Thing]) -> list[bool]:
@@ -157,7 +170,8 @@ def _covered(doc: Doc, things: list[Thing]) -> list[bool]:
     covered = [False] * len(doc)
     for thing in things:
         for r in thing.references:
-            covered[r.start : r.end] = [True] * (r.end - r.start)
+            end = next((t.i for t in doc[r.start : r.end] if r.kind == "nominal" and t.dep_ == "prep"), r.end)
+            covered[r.start : end] = [True] * (end - r.start)
     return covered
 
 
@@ -179,28 +193,28 @@ def _gender_of(word: str) -> Gender | None:
     return "female" if word in listed("pronouns", "female") else None
 
 
-def _noun_gender(lemma: str) -> Gender | None:
-    if lemma in listed("nouns", "male"):
-        return "male"
-    return "female" if lemma in listed("nouns", "female") else None
+def _is_called(thing: Thing, d: Description) -> bool:
+    """Whether the definite description can mean the thing: by its role or an earlier description of the
+    same noun, or by its name."""
+    if thing.many != d.many:
+        return False
+    if d.lemma in thing.descriptions and not d.modifiers:
+        return True
+    return bool(thing.forms) and _is_of_kind(thing, d)
 
 
-def _description_test(d: Description) -> Callable[[Thing], bool] | None:
-    """What the named antecedent of a definite description must be; None where only a description of
-    the same words will do."""
+def _is_of_kind(thing: Thing, d: Description) -> bool:
+    """Whether the noun is what a thing of that name is called."""
     lemma = d.lemma
     if lemma in listed("nouns", "countries"):
-        return lambda t: t.place is not None and t.place.kind == "country"
+        return thing.place is not None and thing.place.kind == "country"
     if lemma in listed("nouns", "cities"):
-        return lambda t: t.place is not None and t.place.kind == "city"
-    if lemma in listed("nouns", "business") and not d.many:
-        return _is_business
-    if d.type in ("organization", "facility", "place"):
-        return lambda t: t.type == d.type and any(lemma in f.lower().split() for f in t.forms)
+        return thing.place is not None and thing.place.kind == "city"
+    if lemma in listed("nouns", "business"):
+        return _is_business(thing)
     if lemma in ("man", "woman"):
-        gender = _noun_gender(lemma)
-        return lambda t: t.type == "person" and t.gender == gender
-    return None
+        return thing.type == "person" and thing.gender == vocabulary.noun_gender(lemma)
+    return thing.type == d.type != "person" and any(lemma in f.lower().split() for f in thing.forms)
 
 
 def _is_business(thing: Thing) -> bool:

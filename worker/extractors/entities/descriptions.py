@@ -109,9 +109,24 @@ def _left(noun: Token) -> int:
     if doc[start].dep_ != "det":
         numbers = [t.i for t in doc[start : noun.i] if t.like_num or t.dep_ in ("nummod", "quantmod")]
         start = max(numbers) + 1 if numbers else start
-    while start < noun.i and (doc[start].is_punct or doc[start].pos_ == "ADV"):
+    while start < noun.i and (doc[start].is_punct or doc[start].pos_ == "ADV" or doc[start].tag_ == "POS"):
         start += 1
     return start
+
+
+def phrase(noun: Token) -> tuple[int, int]:
+    """The tokens of the noun's whole phrase: article, modifiers, and the phrases with a preposition and
+    further nouns that follow at once ("the president and chief of the bank")."""
+    end = noun.i + 1
+    for right in noun.rights:
+        if right.dep_ not in ("prep", "cc", "conj") or right.left_edge.i != end:
+            break
+        if right.dep_ == "conj" and not _type(right.lemma_.lower(), False):
+            break
+        end = right.right_edge.i + 1
+    while noun.doc[end - 1].is_punct or noun.doc[end - 1].is_space or noun.doc[end - 1].dep_ == "cc":
+        end -= 1
+    return _left(noun), max(end, noun.i + 1)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
@@ -12,23 +13,26 @@ from worker.extractors.entities.things import Key, Name, Reference, Thing, key, 
 from worker.extractors.entities.vocabulary import listed
 
 GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-# "The Bank", "the Commission": the last word of a longer name alone.
-SHORT_FORMS = "heads"
 
 
-def merge(doc: Doc, names: list[Name]) -> list[Thing]:
-    """One Thing for each person, organisation, place … that the names mean, in order of appearance."""
+def merge(doc: Doc, names: list[Name], headline_end: int) -> list[Thing]:
+    """One Thing for each person, organisation, place … that the names mean, in order of appearance.
+    The headline ends at the token `headline_end`: its short names are read after the body's full ones."""
     index = _Index(doc)
     for name in names:
         if name.type == "person" and name.end - name.start > 1:
             index.introduce(name)
-    for name in names:
+    for name, short in zip(names, names[1:], strict=False):
+        index.abbreviate(name, short)
+    for name in sorted(names, key=lambda n: (n.start < headline_end, n.start)):
         index.place(name)
+    for thing in index.things:
+        thing.references.sort(key=lambda r: r.start)
     return sorted(index.things, key=lambda t: t.references[0].start)
 
 
 class _Index:
-    """The things so far, by what their names look like. Names come in text order."""
+    """The things so far, by what their names look like. Names come in text order, the headline's last."""
 
     def __init__(self, doc: Doc) -> None:
         self.things: list[Thing] = []
@@ -38,7 +42,7 @@ class _Index:
         self._places: dict[object, Thing] = {}
         self._initials: dict[str, Thing] = {}
         self._longer: dict[str, Thing] = {}
-        self._last: tuple[int, Thing] | None = None
+        self._abbreviated: dict[str, str] = {}
 
     def introduce(self, name: Name) -> None:
         """Makes a person's full name known, so that a surname in the headline finds it."""
@@ -46,6 +50,16 @@ class _Index:
         known = self._people[words_[-1]]
         if not any(_same_person(p.words, words_) for p in known):
             known.append(_Person(words_, Thing("person")))
+
+    def abbreviate(self, name: Name, short: Name) -> None:
+        """Notes that the second name abbreviates the first: "Harbour Pilots Union (HPU)"."""
+        doc = self._doc
+        bracketed = short.start == name.end + 1 and doc[name.end].text == "("
+        if bracketed and short.end - short.start == 1 and name.end - name.start > 1:
+            long, word = (key(doc, n.start, n.end) for n in (name, short))
+            if word[0].isupper() and long[0][0].lower() == word[0][0].lower() and name.type != "person":
+                short.type = name.type
+                self._abbreviated.setdefault(_plain(word), _plain(long))
 
     def place(self, name: Name) -> None:
         """Adds the name to the thing that it means, a new one where none is known."""
@@ -62,7 +76,6 @@ class _Index:
             thing.forms.append(form)
         head = self._doc[name.start : name.end].root.i
         thing.refer(Reference(name.start, name.end, "nominal" if adjective else "name", head))
-        self._last = (name.end, thing)
 
     def _match(self, name: Name, k: Key) -> Thing | None:
         joined = " ".join(k)
@@ -71,7 +84,8 @@ class _Index:
             return self._places.get(_place_id(found, joined)) or Thing("place", place=found)
         if name.type == "person":
             return self._match_person(k)
-        exact = self._exact.get((name.type, _plain(k)))
+        plain = _plain(k)
+        exact = self._exact.get((name.type, self._abbreviated.get(plain, plain)))
         if exact is not None:
             return exact
         if name.type == "place":
@@ -90,16 +104,10 @@ class _Index:
 
     def _match_short(self, name: Name, k: Key) -> Thing | None:
         """The organisation (or other thing) that a shorter form of its name means."""
-        if len(k) > 1:
-            return None
-        word = k[0].replace(".", "")
-        if self._last is not None and self._is_bracketed(name, self._last[0]):
-            return self._last[1]
-        return self._initials.get(word) or self._longer.get(k[0])
-
-    def _is_bracketed(self, name: Name, after: int) -> bool:
-        """Whether the name stands in brackets right behind another: "Pilots Union (PU)"."""
-        return name.start == after + 1 and self._doc[after].text == "("
+        thing = self._longer.get(_plain(k))
+        if len(k) == 1:
+            thing = self._initials.get(k[0].replace(".", "")) or thing
+        return thing if thing is not None and thing.type == name.type else None
 
     def _remember(self, name: Name, k: Key, thing: Thing) -> None:
         self._exact.setdefault((thing.type, _plain(k)), thing)
@@ -114,12 +122,26 @@ class _Index:
                 self._places.setdefault(_place_id(thing.place, joined), thing)
         elif len(k) > 1:
             self._initials.setdefault("".join(w[0] for w in k if w[0].isupper()), thing)
-            if len(k[0]) > 3:
-                self._longer.setdefault(k[0], thing)
-            if (name.start and self._doc[name.start - 1].lower_ == "the") or k[-1].lower() in listed(
-                "organisations", "heads"
-            ):
-                self._longer[k[-1]] = thing
+            for short in _short_forms(k):
+                self._longer[_plain(short)] = thing
+
+
+def _short_forms(k: Key) -> Iterator[Key]:
+    """What a longer name is cut to: its first word, or all but a last word that only says what it is
+    ("China Eastern"); its last words without the country ("the Air Force"), or that last word alone."""
+    heads = listed("organisations", "heads")
+    if len(k[0]) > 3 and k[0].lower() not in listed("organisations", "firsts"):
+        yield k[:1]
+    if k[-1].lower() in heads:
+        yield k[:-1]
+        yield k[-1:]
+    for n in (1, 2):
+        if len(k) > n + 1 and _is_country(" ".join(k[:n])):
+            yield k[n:]
+
+
+def _is_country(name: str) -> bool:
+    return vocabulary.is_country(name) or name in vocabulary.adjectives()
 
 
 class _Person:

@@ -110,6 +110,15 @@ def _is_outside(token: Token, kind: EntityType, length: int) -> bool:
     return kind == "person" and length > 1 and token.lower_ in vocabulary.titles()
 
 
+def headline_end(text: Text) -> int:
+    """Where the headline's tokens end: the title's, or a first line that is no sentence; else 0."""
+    paragraphs = text.paragraphs
+    end = text.title_end
+    if not end and len(paragraphs) > 1 and paragraphs[0].text[-1] not in ".!?\"”’'":
+        end = paragraphs[0].end
+    return text.tokens(0, end).end if end else 0
+
+
 def _headline_tokens(text: Text) -> list[bool]:
     """For each token whether it stands in a line in title case, where capitals tell nothing."""
     inside = [False] * len(text.doc)

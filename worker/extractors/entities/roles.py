@@ -1,43 +1,111 @@
-"""Reads what a person is said to be: "Defence Minister Jane Roe", "Jane Roe, the chief executive"."""
+"""Reads what somebody is said to be: "Defence Minister Jane Roe"; "Jane Roe, the broadcaster's chief";
+"Jane Roe is the chief"; "Jane Roe, who is the chief"; "the chief of the broadcaster, Jane Roe".
+
+A role is also a mention (kind nominal) of its bearer, and so is the phrase that holds name and role.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc, Token
 
-from worker.extractors.entities import vocabulary
+from worker.extractors.entities import descriptions, vocabulary
 from worker.extractors.entities.things import Gender, Reference, Thing
+from worker.extractors.entities.vocabulary import listed
 
-MOST_ROLE_TOKENS = 15
-MODIFIERS = frozenset(
-    {
-        "compound",
-        "amod",
-        "nmod",
-        "poss",
-        "case",
-        "det",
-        "punct",
-        "conj",
-        "cc",
-        "appos",
-        "prep",
-        "pobj",
-        "npadvmod",
-    }
-)
+MOST_ROLE_TOKENS = 18
+MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "case", "det", "punct", "conj", "cc", "npadvmod"})
 CLOSERS = frozenset('()“”";:')
+COPULAS = frozenset({"be", "become", "remain"})
+Range = tuple[int, int]
 
 
 def read(doc: Doc, things: list[Thing]) -> None:
-    """Adds roles, the wide mentions that hold them, and the gender that titles and given names tell."""
+    """Adds roles, the mentions that hold them, and the gender that titles and given names tell."""
     for thing in things:
-        if thing.type in ("person", "organization"):
-            for reference in list(thing.references):
-                if reference.kind == "name":
-                    _before(doc, thing, reference)
-                    _after(doc, thing, reference)
+        if thing.type not in ("person", "organization"):
+            continue
+        for name in [r for r in thing.references if r.kind == "name"]:
+            for noun, role in _roles(doc, thing, name):
+                _assign(doc, thing, name, noun, role)
+            if thing.type == "person":
+                _hear_title(doc, thing, name)
         if thing.type == "person":
             thing.gender = thing.gender or _given(thing)
+
+
+def _roles(doc: Doc, thing: Thing, name: Reference) -> Iterator[tuple[Token, Range]]:
+    """Every role that stands at one mention of the name: its noun, and its tokens."""
+    head = doc[name.head]
+    before = _before(doc, name)
+    if before is not None and _is_role(doc[before[1] - 1], thing):
+        yield doc[before[1] - 1], before
+    elif head.dep_ == "appos" and head.head.i < name.start and _is_role(head.head, thing):
+        start, end = descriptions.phrase(head.head)
+        if end <= name.start <= end + 2:
+            yield head.head, (start, end)
+    for noun in _predicates(head):
+        if noun.i >= name.end and _is_role(noun, thing):
+            yield noun, descriptions.phrase(noun)
+
+
+def _before(doc: Doc, name: Reference) -> Range | None:
+    """The modifiers right in front of the name, as tokens; None where there are none."""
+    start, head = name.start, doc[name.head]
+    while start > 0 and name.start - start < MOST_ROLE_TOKENS:
+        token = doc[start - 1]
+        if token.dep_ not in MODIFIERS or token.text in CLOSERS or token.is_space:
+            break
+        if not head.is_ancestor(token):
+            break
+        start -= 1
+    while start < name.start and (doc[start].is_punct or doc[start].lower_ in ("'s", "’s", "and")):
+        start += 1
+    return (start, name.start) if start < name.start else None
+
+
+def _predicates(head: Token) -> Iterator[Token]:
+    """The nouns behind a name that say what it is."""
+    for child in head.children:
+        if child.dep_ == "appos":
+            yield child
+        if child.dep_ == "relcl" and child.lemma_ in COPULAS:
+            yield from (t for t in child.children if t.dep_ == "attr")
+    if head.dep_ == "nsubj" and head.head.lemma_ in COPULAS:
+        yield from (t for t in head.head.children if t.dep_ == "attr")
+
+
+def _is_role(token: Token, thing: Thing) -> bool:
+    table = "person" if thing.type == "person" else "organization"
+    lemma = token.lemma_.lower()
+    if token.tag_ in ("NNS", "NNPS") or token.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return lemma in listed("nouns", table) or (table == "person" and token.lower_ in vocabulary.titles())
+
+
+def _assign(doc: Doc, thing: Thing, name: Reference, noun: Token, role: Range) -> None:
+    """Notes the role and its mentions."""
+    start, end = role
+    if end - start > MOST_ROLE_TOKENS:
+        return
+    bare = start + 1 if doc[start].dep_ == "det" and start + 1 < end else start
+    courtesy = bare + 1 == end and vocabulary.titles().get(doc[bare].lower_)
+    if not courtesy:
+        thing.roles.append((bare, end))
+        thing.descriptions.add(noun.lemma_.lower())
+        thing.gender = thing.gender or vocabulary.noun_gender(noun.lemma_.lower())
+    if not courtesy and not (end - bare == 1 and noun.pos_ == "PROPN"):
+        thing.refer(Reference(start, end, "nominal", noun.i))
+    first, last = min(start, name.start), max(end, name.end)
+    if last - first <= MOST_ROLE_TOKENS and noun.dep_ != "attr":
+        thing.refer(Reference(first, last, "nominal", name.head))
+
+
+def _hear_title(doc: Doc, thing: Thing, name: Reference) -> None:
+    """Takes the gender from a title before the name."""
+    if name.start:
+        thing.gender = thing.gender or vocabulary.titles().get(doc[name.start - 1].lower_)
 
 
 def _given(thing: Thing) -> Gender | None:
@@ -46,53 +114,3 @@ def _given(thing: Thing) -> Gender | None:
         if len(parts) > 1 and parts[0] in vocabulary.given_names():
             return vocabulary.given_names()[parts[0]]
     return None
-
-
-def _before(doc: Doc, thing: Thing, name: Reference) -> None:
-    """The modifiers in front of the name, where their last word is a title or a role."""
-    start = name.start
-    while start > 0 and name.start - start < MOST_ROLE_TOKENS and _is_modifier(doc[start - 1], name):
-        start -= 1
-    while start < name.start and (doc[start].dep_ == "det" or doc[start].lower_ in ("'s", "’s", ",", "and")):
-        start += 1
-    if start == name.start:
-        return
-    last = doc[name.start - 1]
-    title = vocabulary.titles().get(last.lower_)
-    if thing.type == "person" and title:
-        thing.gender = thing.gender or title
-    if _is_role(last, thing) or last.lower_ in vocabulary.titles():
-        if title is None and (start, name.start) not in thing.roles:
-            thing.roles.append((start, name.start))
-        thing.descriptions.add(last.lemma_.lower())
-        thing.refer(Reference(start, name.end, "nominal", name.head))
-
-
-def _is_modifier(token: Token, name: Reference) -> bool:
-    head = token.doc[name.head]
-    if token.is_space or (token.is_sent_start and token.dep_ == "punct"):
-        return False
-    if token == head:
-        return True
-    return head.is_ancestor(token) and token.dep_ in MODIFIERS and token.text not in CLOSERS
-
-
-def _is_role(token: Token, thing: Thing) -> bool:
-    table = "person" if thing.type == "person" else "organization"
-    return token.lemma_.lower() in vocabulary.listed("nouns", table)
-
-
-def _after(doc: Doc, thing: Thing, name: Reference) -> None:
-    """The apposition behind the name."""
-    for child in doc[name.head].children:
-        if child.dep_ == "appos" and child.i >= name.end and _is_role(child, thing):
-            start, end = child.left_edge.i, child.i + 1
-            for right in child.rights:
-                if right.dep_ == "prep" and right.left_edge.i == end:
-                    end = right.right_edge.i + 1
-            if doc[start].dep_ == "det":
-                start += 1
-            if end - start <= MOST_ROLE_TOKENS:
-                thing.roles.append((start, end))
-                thing.descriptions.add(child.lemma_.lower())
-                thing.refer(Reference(child.left_edge.i, end, "nominal", child.i))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worker.extractors.entities.things import Thing
+from worker.extractors.entities.things import Reference, Thing
 from worker.text import Text
 
 
@@ -16,8 +16,18 @@ def rank(text: Text, things: list[Thing]) -> list[tuple[Thing, float]]:
 
 def _weight(text: Text, thing: Thing) -> float:
     first = thing.references[0]
-    count = len({r.head for r in thing.references})
-    subjects = sum(text.doc[r.head].dep_ in ("nsubj", "nsubjpass") for r in thing.references)
+    outer = _outermost(thing.references)
+    count = len(outer)
+    subjects = sum(text.doc[r.head].dep_ in ("nsubj", "nsubjpass") for r in outer)
     early = 1 - text.doc[first.start].idx / max(1, len(text.text))
     in_title = text.doc[first.start].idx < text.title_end
     return count + 0.5 * subjects + 2 * early + 3 * in_title
+
+
+def _outermost(references: list[Reference]) -> list[Reference]:
+    """The mentions that lie in no other of the same thing."""
+    found: list[Reference] = []
+    for r in sorted(references, key=lambda r: (r.start, -r.end)):
+        if not found or r.end > found[-1].end:
+            found.append(r)
+    return found

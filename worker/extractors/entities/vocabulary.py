@@ -49,7 +49,8 @@ def adjectives() -> dict[str, str]:
     """Adjectives of countries and regions with the name of the place ("Dutch": "Netherlands")."""
     table = lexicon.load("countries")
     found = {a: table["names"][code][0] for code, words in table["adjectives"].items() for a in words}
-    return found | lexicon.load("regions")["world"]["adjectives"]
+    found |= lexicon.load("regions")["world"]["adjectives"]
+    return found
 
 
 @cache
@@ -57,6 +58,13 @@ def place_of(adjective: str) -> Place | None:
     """The country or region that the adjective belongs to."""
     found = gazetteer.find(adjectives()[adjective])
     return found[0] if found else None
+
+
+@cache
+def sayings() -> frozenset[str]:
+    """The lemmas of verbs that stand beside a quotation."""
+    groups = [g for g in lexicon.load("cues")["verbs"] if g.get("speech") and "quote" in g["takes"]]
+    return frozenset(lemma for g in groups for lemma in g["lemmas"])
 
 
 @cache
@@ -82,3 +90,10 @@ def introduces(noun: Token) -> EntityType | None:
     if noun.lemma_ in listed("nouns", "person"):
         return "person"
     return "organization" if noun.lemma_ in listed("nouns", "organization") else None
+
+
+def noun_gender(lemma: str) -> Gender | None:
+    """The gender that a noun tells ("spokeswoman")."""
+    if lemma in listed("nouns", "male"):
+        return "male"
+    return "female" if lemma in listed("nouns", "female") else None
