@@ -152,6 +152,19 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "The store (Redis) has no memory left for another article. Nothing was accepted.",
         "Repeat the request later; the operator has to give Redis more memory or a shorter retention.",
     ),
+    "attempts-exhausted": ProblemType(
+        500,
+        "Attempts exhausted",
+        "Workers began on the article several times and none finished it; `detail` says why the last "
+        "one did not.",
+        "Submit a smaller part of the article; tell the operator the job's id.",
+    ),
+    "unreadable": ProblemType(
+        422,
+        "No article in the input",
+        "No article could be read from the submission; `detail` says why.",
+        "Submit the article's text itself as `text`.",
+    ),
     "empty-text": ProblemType(
         422,
         "No text",
