@@ -119,6 +119,8 @@ def check_url(url: str, settings: EgressSettings) -> Target:
     if "@" in parts.netloc:
         raise AddressError("A URL with a user name or password is not accepted.")
     host = _host(parts.hostname or "")
+    if "[" in parts.netloc and ":" not in host:
+        raise AddressError("The brackets hold no IPv6 address.")
     address = _address(host)
     port = DEFAULT_PORTS[parts.scheme] if port is None else port
     allowed = address is not None and check_address(address, settings.egress_allow)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,8 @@ def receiver() -> Iterator[Callable[[Behaviour], Receiver]]:
     """Starts receivers: `receiver(says(200))`."""
     started: list[Receiver] = []
 
-    def start(behaviour: Behaviour | None = None) -> Receiver:
-        started.append(Receiver(behaviour or says(200)))
+    def start(behaviour: Behaviour | None = None, **options: Any) -> Receiver:
+        started.append(Receiver(behaviour or says(200), **options))
         return started[-1]
 
     yield start

@@ -6,6 +6,7 @@ import contextlib
 import queue
 import socket
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +28,9 @@ Behaviour = Callable[["Receiver", socket.socket, Request], None]
 class Receiver:
     """An HTTP server of which every answer is written by hand. `requests` holds what came."""
 
-    def __init__(self, behaviour: Behaviour) -> None:
+    def __init__(
+        self, behaviour: Behaviour, *, tls: ssl.SSLContext | None = None, greeting: bytes = b""
+    ) -> None:
         self.behaviour = behaviour
         self.requests: queue.Queue[Request] = queue.Queue()
         self.closing = threading.Event()
@@ -35,10 +38,12 @@ class Receiver:
 
         class Handler(socketserver.BaseRequestHandler):
             def handle(self) -> None:
-                request = _read_request(self.request)
-                if request is not None:
-                    outer.requests.put(request)
-                    outer._answer(self.request, request)
+                if greeting:
+                    self.request.sendall(greeting)
+                with contextlib.suppress(OSError):  # senders go, as they should from a bad receiver
+                    raw = self.request
+                    with tls.wrap_socket(raw, server_side=True) if tls else raw as connection:
+                        outer._serve(connection)
 
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler, bind_and_activate=False)
         self._server.daemon_threads = True
@@ -51,8 +56,10 @@ class Receiver:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
-    def _answer(self, connection: socket.socket, request: Request) -> None:
-        with contextlib.suppress(OSError):  # the sender goes, as it should from a bad receiver
+    def _serve(self, connection: socket.socket) -> None:
+        request = _read_request(connection)
+        if request is not None:
+            self.requests.put(request)
             self.behaviour(self, connection, request)
 
     def close(self) -> None:
