@@ -20,7 +20,7 @@ from worker.text import Text
 def events(text: Text) -> list[Event]:
     """The events of the article in text order; actors, targets and places are entity ids."""
     cast, scene = Cast(text), Scene(text)
-    triggers = find_triggers(text.doc)
+    triggers = find_triggers(text)
     return [_event(f"v{n}", trigger, text, cast, scene) for n, trigger in enumerate(triggers, start=1)]
 
 
@@ -38,7 +38,7 @@ def _event(id: str, trigger: Trigger, text: Text, cast: Cast, scene: Scene) -> E
         type=classify(trigger, status),
         actors=actors,
         targets=targets,
-        where=scene.place_of(trigger, sentence),
+        where=scene.place_of(trigger, targets),
         when=scene.time_of(trigger, sentence),
         status=status,
         claim_id=scene.claim_at(token.idx),

@@ -16,16 +16,16 @@ from worker.text import Text
 
 Ids = tuple[str, ...]
 MODIFIERS = ("poss", "compound", "amod", "nmod")
-PARTITIVES = frozenset(("of", "from", "at", "in"))
 ACTING = frozenset(("person", "organization", "place", "group"))
 FIRST_PERSON = frozenset(("i", "me", "my", "we", "us", "our", "mine", "ours"))
+PARTITIVES = frozenset(("of", "from", "in"))
 MAX_COORDINATED = 10
 MAX_DEPTH = 3
 
 
 @cache
-def _undergone() -> frozenset[str]:
-    return lexicon.words("events", "undergone_nouns")
+def _words(table: str) -> frozenset[str]:
+    return lexicon.words("events", table)
 
 
 class Cast:
@@ -57,7 +57,9 @@ class Cast:
         """A possessor or modifier of an event noun acts, unless it is a thing or the noun names what
         befalls it: Apple's *launch*, the iPhone *launch*, his *death*."""
         for id in self._ids([owner]):
-            acts = self._entities[id].type in ACTING and trigger.lemma not in _undergone()
+            if self._entities[id].type == "place" and trigger.lemma in _words("calamities"):
+                continue  # the Lisbon earthquake is not Lisbon's deed
+            acts = self._entities[id].type in ACTING and trigger.lemma not in _words("undergone_nouns")
             if not acts:
                 targets[id] = None
             elif not roles.actors or owner.dep_ == "poss":

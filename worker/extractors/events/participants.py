@@ -50,8 +50,10 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb's subject is acted on. A participle without auxiliary and object is taken
     for a passive: headlines leave the auxiliary out."""
     children = list(verb.children)
-    if any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in children):
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in children):
         return True
+    if any(c.dep_ == "agent" for c in children) and verb.text.endswith("ed"):
+        return not any(c.dep_ == "dobj" for c in children)  # "flew by helicopter" is no passive
     if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "dobj") for c in children):
         return False
     if verb.dep_ == "conj" and verb.head.tag_ in ("VBN", "VBD") and not _own_subjects(verb):

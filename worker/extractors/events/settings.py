@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections.abc import Collection
 
 from spacy.tokens import Token
 
 from schemas.document import Moment
+from worker import lexicon
 from worker.extractors.events.triggers import Trigger
 from worker.text import Sentence, Text
 
-PLACE_PREPOSITIONS = frozenset(
-    ["in", "at", "near", "on", "inside", "outside", "around", "across", "into", "to", "from", "over", "off", "throughout", "within"]
+LOCATIVE = frozenset(
+    ("in", "at", "near", "on", "inside", "outside", "around", "across", "throughout", "within")
 )
-CLAUSES = frozenset(("ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "xcomp", "pcomp", "csubj", "parataxis"))
-MAX_CLIMB = 12
+DIRECTIONAL = frozenset(("into", "to", "from", "over", "off", "through"))
+# A time that hangs on a word as one of these is its own: "a 2022 report", "the vote on Friday".
+ADJUNCTS = frozenset(("prep", "npadvmod", "advmod", "pobj", "pcomp"))
+WITHIN_PHRASE = ADJUNCTS | {"nummod", "compound", "amod", "nmod"}
+# Clauses that share the time of the clause over them.
+SHARED_CLAUSES = frozenset(("conj", "advcl"))
+MAX_CLIMB = 8
+MAX_MOMENTS = 20
+DATELINE = re.compile(r"[^.!?\n]{0,60}?(?:—|–|--| - )\s")
 
 
 class Scene:
@@ -23,9 +33,8 @@ class Scene:
     def __init__(self, text: Text) -> None:
         self._text = text
         self._places = {e.id for e in text.entities if e.type in ("place", "facility")}
-        self._moments = sorted(
-            (m for m in text.timeline if m.type in ("date", "time")), key=lambda m: (m.start, m.end)
-        )
+        moments = [m for m in text.timeline if m.type in ("date", "time") and not _in_dateline(m)]
+        self._moments = sorted(moments, key=lambda m: (m.start, m.end))
         self._starts = [m.start for m in self._moments]
         self._claims = _innermost(text)
 
@@ -34,28 +43,38 @@ class Scene:
         at = bisect_left(self._claims, (offset + 1,)) - 1
         return self._claims[at][1] if at >= 0 else None
 
-    def place_of(self, trigger: Trigger, sentence: Sentence) -> str | None:
-        """The place named with a preposition on the trigger, its host, or the clause over it."""
-        words = [trigger.token, *([trigger.host] if trigger.host is not None else [])]
-        words += _governors(trigger.token)
-        for word in words:
+    def place_of(self, trigger: Trigger, targets: Collection[str]) -> str | None:
+        """The place named with a preposition on the trigger or on a word that lends it its
+        surroundings; a place that something comes to or from only if it is no target."""
+        for word in _surroundings(trigger):
             for child in word.children:
-                if child.dep_ == "prep" and child.lower_ in PLACE_PREPOSITIONS:
-                    for object_ in child.children:
-                        found = self._text.mention_at(object_) if object_.dep_ == "pobj" else None
-                        if found and found[1].id in self._places:
-                            return found[1].id
-        return None
+                if child.dep_ != "prep":
+                    continue
+                for object_ in child.children:
+                    place = self._place_at(object_)
+                    if place and child.lower_ in LOCATIVE:
+                        return place
+                    if place and child.lower_ in DIRECTIONAL and place not in targets:
+                        return place
+        return self._place_before(trigger)
+
+    def _place_at(self, token: Token) -> str | None:
+        found = self._text.mention_at(token) if token.dep_ in ("pobj", "compound", "poss") else None
+        return found[1].id if found and found[1].id in self._places else None
+
+    def _place_before(self, trigger: Trigger) -> str | None:
+        """The place that a noun carries before it: the Lisbon earthquake."""
+        if trigger.lemma not in lexicon.words("events", "calamities"):
+            return None
+        return next((p for c in trigger.token.children if (p := self._place_at(c))), None)
 
     def time_of(self, trigger: Trigger, sentence: Sentence) -> str | None:
-        """The time in the sentence that the parse hangs on the trigger, else the one time that
-        shares its clause, else the only one of the sentence."""
+        """The time in the sentence that hangs nearest on the trigger or its surroundings."""
         first = bisect_left(self._starts, sentence.start)
-        moments = self._moments[first : bisect_left(self._starts, sentence.end)][:20]
+        moments = self._moments[first : bisect_left(self._starts, sentence.end)][:MAX_MOMENTS]
         if not moments:
             return None
-        words = {trigger.token.i: 0}
-        words |= {w.i: n for n, w in enumerate(_governors(trigger.token), start=1)}
+        words = {word.i: n for n, word in enumerate(_surroundings(trigger))}
         ranked = []
         for moment in moments:
             steps = self._steps(moment, words)
@@ -64,30 +83,52 @@ class Scene:
         return min(ranked)[2] if ranked else None
 
     def _steps(self, moment: Moment, words: dict[int, int]) -> int | None:
-        """How many words lie between the trigger and the word that the time hangs on; None where
-        the time belongs to another clause."""
+        """How far the time is from the trigger; None where it belongs to something else."""
         tokens = self._text.tokens(moment.start, moment.end)
         if not len(tokens):
             return None
-        token: Token = tokens.root
-        for _ in range(MAX_CLIMB):
+        token, relations = tokens.root, WITHIN_PHRASE
+        for climbed in range(MAX_CLIMB):
             if token.i in words:
-                return words[token.i]
-            if token.head.i == token.i or token.dep_ in ("relcl", "ccomp", "advcl", "acl", "conj"):
+                return 10 * words[token.i] + climbed
+            if token.dep_ not in relations:
                 return None
+            if token.head.pos_ in ("NOUN", "PROPN") and token.i not in (t.i for t in tokens):
+                relations = ADJUNCTS  # "during a visit in June" dates the visit and what was during it
             token = token.head
         return None
 
 
-def _governors(token: Token) -> list[Token]:
-    """The words over the token up to the top of the sentence, nearest first."""
-    found: list[Token] = []
-    while token.head.i != token.i and len(found) < MAX_CLIMB:
-        if token.dep_ in ("relcl", "acl") and token.head.pos_ != "VERB":
+def _in_dateline(moment: Moment) -> bool:
+    """Whether the time stands in the "LISBON, March 2 —" before the sentence."""
+    opening = DATELINE.match(moment.sentence.text)
+    return opening is not None and moment.end - moment.sentence.start < opening.end()
+
+
+def _surroundings(trigger: Trigger) -> list[Token]:
+    """The trigger and the words whose place and time are its own: a light verb, the verb that a noun
+    is the subject of, the clause that a coordinated or participial clause belongs to."""
+    token = trigger.token
+    words = [token]
+    if not trigger.is_verb:
+        host = trigger.host
+        if host is None and token.dep_ in ("nsubj", "nsubjpass"):
+            host = token.head
+        if host is None:
+            return words
+        words.append(host)
+        token = host
+    while len(words) < MAX_CLIMB and (token.dep_ in SHARED_CLAUSES or _is_raised(token)):
+        if token.dep_ == "advcl" and token.tag_ != "VBG":
             break
         token = token.head
-        found.append(token)
-    return found
+        words.append(token)
+    return words
+
+
+def _is_raised(verb: Token) -> bool:
+    """Whether the verb is the content of "expected to", "began to": one event, one time."""
+    return verb.dep_ == "xcomp" and verb.head.lemma_.lower() in lexicon.words("events", "raising")
 
 
 def _innermost(text: Text) -> list[tuple[int, str | None]]:

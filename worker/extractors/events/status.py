@@ -31,7 +31,7 @@ def read_status(trigger: Trigger, *, in_title: bool) -> EventStatus:
     """The status of the event that the trigger names."""
     if trigger.is_verb:
         return _verb_status(trigger.token, in_title)
-    return _noun_status(trigger, in_title)
+    return _noun_status(trigger.token)
 
 
 def _verb_status(verb: Token, in_title: bool) -> EventStatus:
@@ -77,7 +77,7 @@ def _governed_status(verb: Token) -> EventStatus | None:
             if finite:
                 return None
             inherited = _clause_status(head)
-        elif verb.dep_ in ("relcl",) or (verb.dep_ == "advcl" and finite):
+        elif verb.dep_ == "relcl" or (verb.dep_ == "advcl" and (finite or _is_marked(verb))):
             return None
         else:
             if verb.dep_ == "pcomp":
@@ -96,15 +96,19 @@ def _governed_status(verb: Token) -> EventStatus | None:
 
 
 def _lemma_status(head: Token, verb: Token) -> EventStatus | None:
+    """What the governing word makes of the clause. Plans and demands take infinitives; over a
+    clause with a tense of its own they are statements ("told the house that it *had* ended")."""
     status = _governing().get(head.lemma_.lower())
-    # "said that it expects" governs nothing; "believes that it won" leaves the tense to speak
-    if status == "planned" and verb.dep_ == "ccomp" and _is_past(verb):
+    if status in ("planned", "demanded") and _is_finite(verb):
         return None
+    if status in ("planned", "possible") and any(c.dep_ == "neg" for c in head.children):
+        return "denied"
     return status
 
 
-def _is_past(verb: Token) -> bool:
-    return verb.tag_ == "VBD" or any(c.tag_ == "VBD" and c.dep_ in ("aux", "auxpass") for c in verb.children)
+def _is_marked(verb: Token) -> bool:
+    """Whether a conjunction such as "after" or "because" opens the clause."""
+    return any(c.dep_ == "mark" or (c.dep_ == "advmod" and c.tag_ == "WRB") for c in verb.children)
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -141,8 +145,7 @@ def _tense_status(verb: Token, in_title: bool) -> EventStatus:
     return "happened"
 
 
-def _noun_status(trigger: Trigger, in_title: bool) -> EventStatus:
-    noun = trigger.token
+def _noun_status(noun: Token) -> EventStatus:
     modifiers = {c.lower_ for c in noun.children if c.dep_ in ("amod", "det", "compound")}
     if modifiers & _words("negations"):
         return "denied"
@@ -152,10 +155,10 @@ def _noun_status(trigger: Trigger, in_title: bool) -> EventStatus:
         return "planned"
     if modifiers & _words("ongoing_adjectives"):
         return "ongoing"
-    return _status_above_noun(noun, in_title)
+    return _status_above_noun(noun)
 
 
-def _status_above_noun(noun: Token, in_title: bool) -> EventStatus:
+def _status_above_noun(noun: Token) -> EventStatus:
     """What the verb or noun over an event noun says of it: *demand* the withdrawal of, *plans* for
     a visit, will hold *talks*."""
     for _ in range(MAX_CLIMB):
@@ -163,8 +166,11 @@ def _status_above_noun(noun: Token, in_title: bool) -> EventStatus:
         if head.i == noun.i:
             return "happened"
         if noun.dep_ in ("dobj", "pobj", "prep", "nsubjpass") and head.pos_ in ("VERB", "NOUN"):
-            status = _governing().get(head.lemma_.lower())
-            if status:
+            lemma = head.lemma_.lower()
+            if lemma in _words("denied_over_nouns"):
+                return "denied"
+            status = _governing().get(lemma)
+            if status and status != "denied":
                 return status
         if head.pos_ == "VERB":
             over = _clause_status(head) or _governed_status(head)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from worker import lexicon
+from worker.text import Text
 
 OBJECTS = ("dobj", "nsubjpass", "obj")
 
@@ -22,13 +23,13 @@ class Trigger:
     host: Token | None
 
 
-def find_triggers(doc: Doc) -> list[Trigger]:
+def find_triggers(text: Text) -> list[Trigger]:
     """The triggers in text order. A light verb whose object is one gives way to it."""
-    nouns = {t.i: t for t in doc if is_event_noun(t)}
+    nouns = {t.i: t for t in text.doc if is_event_noun(t) and not _names_somebody(t, text)}
     hosts = {i: host for i, t in nouns.items() if (host := light_verb_of(t)) is not None}
-    carried = {host.i for host in hosts.values() if host.lemma_.lower() in empty_verbs()}
+    carried = {host.i for host in hosts.values() if _is_empty(host)}
     found = []
-    for token in doc:
+    for token in text.doc:
         if token.i in nouns:
             found.append(Trigger(token, token.lemma_.lower(), False, hosts.get(token.i)))
         elif token.i not in carried and is_event_verb(token):
@@ -43,10 +44,21 @@ def event_nouns() -> frozenset[str]:
     return frozenset(typed) | frozenset(lexicon.load("events")["event_nouns"].split())
 
 
-@cache
-def empty_verbs() -> frozenset[str]:
-    """Light verbs that mean nothing beside their noun."""
-    return lexicon.words("events", "empty_verbs")
+def _is_empty(verb: Token) -> bool:
+    """Whether the light verb means nothing beside its noun."""
+    return verb.lemma_.lower() in _words("empty_verbs") or _takes_place(verb)
+
+
+def _takes_place(verb: Token) -> bool:
+    return verb.lemma_ in ("happen", "occur") or (
+        verb.lemma_ == "take" and any(c.lower_ == "place" and c.dep_ == "dobj" for c in verb.children)
+    )
+
+
+def _names_somebody(noun: Token, text: Text) -> bool:
+    """Whether the noun stands for people or an organisation: the opposition, the ruling party."""
+    found = text.mention_at(noun)
+    return found is not None and found[1].type in ("person", "organization", "group", "place", "facility")
 
 
 @cache
@@ -58,7 +70,10 @@ def is_event_noun(token: Token) -> bool:
     """A common noun of the lexicon that heads its phrase ("the talks", not "talks venue")."""
     if token.pos_ != "NOUN" or token.lemma_.lower() not in event_nouns():
         return False
-    return token.dep_ not in ("compound", "amod", "npadvmod", "nmod")
+    if token.dep_ in ("compound", "amod", "npadvmod", "nmod"):
+        return False
+    fixed = token.dep_ == "pobj" and token.head.lower_ == "in" and token.lemma_ in _words("fixed_after_in")
+    return not fixed or any(True for _ in token.children)
 
 
 def is_event_verb(token: Token) -> bool:
@@ -78,5 +93,7 @@ def light_verb_of(noun: Token) -> Token | None:
     head = noun.head
     if noun.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX") and head.dep_ == "prep":
         return head.head if head.head.lemma_.lower() in _words("light_over_preposition") else None
+    if noun.dep_ in ("nsubj", "nsubjpass") and _takes_place(head):
+        return head
     is_light = noun.dep_ in OBJECTS and head.lemma_.lower() in _words("light_verbs")
     return head if is_light else None
