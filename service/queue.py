@@ -16,16 +16,10 @@ from service.settings import Settings
 
 log = structlog.get_logger()
 
-# Celery's Redis transport otherwise tries for 19 s and more to publish while Redis is away.
-_REDIS_TRANSPORT = {
-    "socket_connect_timeout": 0.5,
-    "socket_timeout": 2,
-    "max_retries": 0,
-    "interval_start": 0,
-    "interval_step": 0,
-    "interval_max": 0,
-}
-_AMQP_TRANSPORT = {"read_timeout": 2, "write_timeout": 2}
+# Celery otherwise tries for 19 s and more to publish while the broker is away.
+_AT_ONCE = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+_REDIS_TRANSPORT = {**_AT_ONCE, "socket_connect_timeout": 0.5, "socket_timeout": 2}
+_AMQP_TRANSPORT = {**_AT_ONCE, "read_timeout": 2, "write_timeout": 2}
 
 
 def celery_options(settings: Settings) -> dict[str, Any]:

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 # A waiter looks for itself this often, in case a notice was lost with the connection.
 LOOK_EVERY_S = 5.0
-LISTEN_S = 1.0
+LISTEN_S = 0.5
 
 
 class JobWatcher:
@@ -32,7 +32,7 @@ class JobWatcher:
         self._jobs = jobs
         self._waiters: dict[str, set[threading.Event]] = defaultdict(set)
         self._lock = threading.Lock()
-        self._listener: int | None = None
+        self._listener: tuple[int, threading.Thread] | None = None
         self._closed = threading.Event()
 
     def wait(self, tenant: str, job_id: str, timeout_s: float) -> Job:
@@ -49,7 +49,7 @@ class JobWatcher:
         with self._woken(job_id) as changed:
             last = self._jobs.get(tenant, job_id)
             yield last
-            while not last.is_terminal and (left := deadline - time.monotonic()) > 0:
+            while not (last.is_terminal or self._closed.is_set()) and (left := deadline - time.monotonic()) > 0:
                 changed.wait(min(left, LOOK_EVERY_S))
                 changed.clear()
                 job = self._jobs.get(tenant, job_id)
@@ -58,8 +58,11 @@ class JobWatcher:
                     yield job
 
     def close(self) -> None:
-        """Ends the subscription."""
+        """Ends the subscription, and every wait with the job as it stands."""
         self._closed.set()
+        self._wake(*list(self._waiters))
+        if self._listener is not None and self._listener[0] == os.getpid():
+            self._listener[1].join()
 
     @contextmanager
     def _woken(self, job_id: str) -> Iterator[threading.Event]:
@@ -67,9 +70,10 @@ class JobWatcher:
         changed = threading.Event()
         with self._lock:
             self._waiters[job_id].add(changed)
-            if self._listener != os.getpid():
-                self._listener = os.getpid()
-                threading.Thread(target=self._listen, name="job-watcher", daemon=True).start()
+            if self._listener is None or self._listener[0] != os.getpid():
+                thread = threading.Thread(target=self._listen, name="job-watcher", daemon=True)
+                self._listener = (os.getpid(), thread)
+                thread.start()
         try:
             yield changed
         finally:
@@ -77,6 +81,13 @@ class JobWatcher:
                 self._waiters[job_id].discard(changed)
                 if not self._waiters[job_id]:
                     del self._waiters[job_id]
+
+    def _listen_here(self) -> None:
+        """Begins to listen with the first waiter; again in a process that was forked since."""
+        if self._listener_pid != os.getpid():
+            self._listener_pid = os.getpid()
+            self._listener = threading.Thread(target=self._listen, name="job-watcher", daemon=True)
+            self._listener.start()
 
     def _listen(self) -> None:
         while not self._closed.is_set():

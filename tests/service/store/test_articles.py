@@ -1,0 +1,181 @@
+"""Results: the exact document, sharing between equal submissions, deletion."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import orjson
+import pytest
+import redis
+
+from schemas.document import Analysis
+from schemas.jobs import Job
+from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
+from schemas.submissions import Options, Submission, SummaryOptions
+from service.store import ExpiredError, NotFoundError, keys
+from service.store.jobs import JobStore
+from service.store.outbox import OutboxStore
+from service.store.workers import WorkerStore
+from tests.factories import a_job, a_submission, an_analysis
+
+RANKING = Ranking(
+    (RankedSentence(0, 9, 0, 0.5, 2, (), ("bridge",), ("e1",)),), ChoiceWeights(1.0, 0.5, 0.2, -0.1)
+)
+
+
+def submit(jobs: JobStore, submission: Submission | None = None, tenant: str = "local") -> Job:
+    submission = submission or a_submission()
+    return jobs.create(a_job(submission, tenant), submission)
+
+
+def analysed(jobs: JobStore, submission: Submission | None = None, tenant: str = "local") -> Job:
+    job = submit(jobs, submission, tenant)
+    assert jobs.succeed(jobs.claim("w"), an_analysis(), RANKING)
+    return jobs.get(tenant, job.id)
+
+
+def test_document_has_the_keys_of_the_contract_in_their_order(jobs, articles) -> None:
+    submission = a_submission(external_id="x", metadata={"b": 1, "a": [None, "é"]})
+    job = analysed(jobs, submission)
+    document = orjson.loads(articles.get("local", job.article_id).document)
+    assert list(document) == [
+        "id", "object", "schema_version", "engine", "external_id", "metadata", "source", "title",
+        "byline", "language", "published_at", "published_at_source", "text", "stats", "summary",
+        "entities", "quotes", "claims", "figures", "timeline", "events", "keyphrases", "topics",
+        "warnings",
+    ]  # fmt: skip
+    assert (document["id"], document["object"], document["external_id"]) == (job.article_id, "article", "x")
+    assert document["metadata"] == {"b": 1, "a": [None, "é"]}
+
+
+def test_document_holds_extensions_when_there_are_some(jobs, articles) -> None:
+    job = submit(jobs)
+    jobs.succeed(jobs.claim("w"), an_analysis(extensions={"mine": [1]}))
+    document = orjson.loads(articles.get("local", job.article_id).document)
+    assert document["extensions"] == {"mine": [1]}
+    assert {f.name for f in fields(Analysis)} <= set(document)
+
+
+def test_etag_is_strong_and_repeats_when_read_twice(jobs, articles) -> None:
+    first, second = analysed(jobs, a_submission("One.")), analysed(jobs, a_submission("Two."))
+    etag = articles.get("local", first.article_id).etag
+    assert etag.startswith('"')
+    assert etag == articles.get("local", first.article_id).etag
+    assert etag != articles.get("local", second.article_id).etag
+
+
+def test_ranking_comes_back_as_it_was_stored(jobs, articles) -> None:
+    assert articles.ranking("local", analysed(jobs).article_id) == RANKING
+
+
+def test_equal_submission_succeeds_at_once_when_analysed_before(jobs, articles, outbox: OutboxStore) -> None:
+    first = analysed(jobs, a_submission("Line one.\nLine two.", external_id="a"))
+    second = submit(jobs, a_submission("Line one.\r\nLine two. \n", external_id="b"))
+    assert (second.status, second.cached, second.attempts) == ("succeeded", True, 0)
+    assert second.article_id != first.article_id
+    assert jobs.claim("w") is None
+    one, two = (orjson.loads(articles.get("local", j.article_id).document) for j in (first, second))
+    assert (one.pop("external_id"), two.pop("external_id")) == ("a", "b")
+    assert one.pop("id") != two.pop("id")
+    assert one == two
+    assert [event.job_id for event in outbox.due()] == [first.id, second.id]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        a_submission("Another text."),
+        a_submission(title="T"),
+        a_submission(published_at="2024-01-01"),
+        a_submission(language="en"),
+        a_submission(options=Options(include=("summary",))),
+        a_submission(options=Options(summary=SummaryOptions(max_sentences=2))),
+        replace(a_submission(), format="html"),
+    ],
+)
+def test_submission_is_read_anew_when_anything_that_counts_differs(jobs, other: Submission) -> None:
+    analysed(jobs)
+    assert submit(jobs, other).status == "queued"
+
+
+def test_analysis_is_not_shared_when_tenants_differ(jobs) -> None:
+    analysed(jobs)
+    assert submit(jobs, tenant="other").status == "queued"
+
+
+def test_analysis_is_not_shared_when_the_engine_has_changed(jobs, redis_client) -> None:
+    analysed(jobs)
+    WorkerStore(redis_client).announce_engine("e2")
+    assert submit(jobs).status == "queued"
+
+
+def test_page_behind_a_url_is_read_anew_each_time(jobs) -> None:
+    page = replace(a_submission("https://example.org/a"), format="url")
+    analysed(jobs, page)
+    assert submit(jobs, page).status == "queued"
+
+
+def test_waiting_twin_is_not_computed_when_the_first_is_done(jobs, articles) -> None:
+    first, second = submit(jobs), submit(jobs)
+    assert jobs.succeed(jobs.claim("w"), an_analysis(), RANKING)
+    assert jobs.succeed_cached(jobs.claim("w"), an_analysis().engine.version)
+    assert jobs.get("local", second.id).cached
+    assert not jobs.get("local", first.id).cached
+    assert articles.get("local", second.article_id)
+
+
+def test_other_article_stays_when_one_that_shares_is_deleted(jobs, articles, redis_client) -> None:
+    first, second = analysed(jobs), submit(jobs)
+    articles.delete("local", first.article_id)
+    with pytest.raises(NotFoundError):
+        articles.get("local", first.article_id)
+    assert articles.get("local", second.article_id)
+    assert submit(jobs).cached  # the analysis is still there
+    assert jobs.get("local", first.id).status == "succeeded"
+
+
+def test_nothing_of_the_article_is_left_when_the_last_that_shares_is_deleted(
+    jobs, articles, redis_client: redis.Redis
+) -> None:
+    first, second = analysed(jobs, a_submission(external_id="a")), submit(jobs)
+    for job in (first, second):
+        articles.delete("local", job.article_id)
+    for family in (keys.ARTICLE, keys.ANALYSIS, keys.SHARERS, keys.INDEX, keys.SUBMISSION):
+        assert list(redis_client.scan_iter(family() + ":*")) == []
+    with pytest.raises(NotFoundError):
+        articles.delete("local", first.article_id)
+    assert submit(jobs).status == "queued"
+
+
+def test_article_is_not_found_when_another_tenant_asks(jobs, articles) -> None:
+    job = analysed(jobs)
+    for call in (articles.get, articles.ranking, articles.delete):
+        with pytest.raises(NotFoundError):
+            call("other", job.article_id)
+    assert articles.get("local", job.article_id)
+
+
+def test_article_is_not_found_when_its_job_has_not_finished(jobs, articles) -> None:
+    with pytest.raises(NotFoundError):
+        articles.get("local", submit(jobs).article_id)
+
+
+def test_article_expires_with_its_job(redis_client, settings, articles) -> None:
+    fleeting = JobStore(redis_client, replace(settings, result_ttl_s=0))
+    job = submit(fleeting)
+    fleeting.succeed(fleeting.claim("w"), an_analysis())
+    for call in (lambda: fleeting.get("local", job.id), lambda: articles.get("local", job.article_id)):
+        with pytest.raises(ExpiredError):
+            call()
+    assert list(redis_client.scan_iter(keys.ANALYSIS() + ":*")) == []
+
+
+def test_every_key_is_declared_and_has_its_type_and_lifetime(jobs, articles, redis_client) -> None:
+    analysed(jobs, a_submission(external_id="a"))
+    jobs.cancel("local", submit(jobs, a_submission("Two.")).id)
+    declared = {key(): key for key in vars(keys).values() if isinstance(key, keys.Key)}
+    for name in redis_client.scan_iter(keys.PREFIX + "*"):
+        family = declared[":".join(name.decode().split(":")[:2])]
+        assert redis_client.type(name).decode() == family.type
+        stays = family.lifetime.startswith("no TTL")
+        assert (redis_client.ttl(name) == -1) == stays, name
