@@ -8,6 +8,15 @@ from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
+# The relations through which a verb without a subject shares that of the word it hangs on.
+LINKS = frozenset(
+    {"conj", "xcomp", "advcl", "aux", "ccomp", "pcomp", "parataxis", "prep", "dep", "acomp", "attr"}
+)
+# Verbs whose object does what the infinitive after it says ("forced him to admit").
+OBJECT_CONTROL = frozenset(
+    "allow ask cause compel enable encourage force get have hear help invite lead leave let make order "
+    "permit persuade press prompt push require see tell urge want watch".split()
+)
 # How far a chain of heads is followed: no written sentence nests deeper.
 MAX_CLIMB = 12
 
@@ -47,8 +56,12 @@ def subject(verb: Token) -> Token | None:
             return antecedent(own, verb)
         if verb.dep_ in ("acl", "relcl"):
             return verb.head
-        if verb.dep_ not in ("conj", "xcomp", "advcl", "aux", "ccomp", "pcomp", "parataxis", "prep", "dep"):
+        if verb.dep_ not in LINKS:
             return None
+        if verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in OBJECT_CONTROL:
+            controlled = child(verb.head, "dobj", "dative")
+            if controlled is not None and controlled.i < verb.i:
+                return controlled
         verb = verb.head
         if verb.dep_ == "ROOT" and verb.pos_ not in ("VERB", "AUX"):
             return None

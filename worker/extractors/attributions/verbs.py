@@ -19,6 +19,7 @@ COMPLETING = frozenset({"as", "for", "over", "by", "with", "of", "about", "from"
 
 
 # What the parser makes of a subject after its verb.
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 AFTER_CUE = frozenset({"nsubj", "dobj", "attr", "npadvmod", "oprd", "nsubjpass", "appos"})
 
 
@@ -28,7 +29,8 @@ class Frame:
 
     verb: Token
     entry: cues.Entry
-    source: Token | None
+    source: Token | None  # who, or the noun that "who" stands for
+    mention: Token | None  # "who" itself
     start: int  # of the cue with its source, where they stand together
     end: int
 
@@ -74,22 +76,54 @@ def _frame(verb: Token, entry: cues.Entry, layout: Layout) -> Frame:
             start = source.left_edge.idx
         elif source.i > verb.i and source.left_edge.i - verb.i < 3:
             end = source.right_edge.idx + len(source.right_edge)
-    return Frame(verb, entry, source, start, end)
+    own = syntax.child(verb, *syntax.SUBJECTS)
+    relative = own is not None and own.lower_ in syntax.RELATIVE and own != source
+    return Frame(verb, entry, source, own if relative else source, start, end)
 
 
 def _speaker(verb: Token, layout: Layout) -> Token | None:
-    """The verb's subject, with the parser's usual slips around quotations put right."""
+    """The verb's subject, with the parser's usual slips around quotations and colons put right."""
     if verb.dep_ == "advcl" and verb.tag_ == "VBG":
         verb = _participle_host(verb, layout)
-    found = syntax.subject(verb)
-    if found is not None and verb.dep_ == "conj" and _is_noun_misread(verb.head, found):
-        found = verb.head
-    inside = layout.quotation_at(verb.idx)
-    if found is not None and layout.quotation_at(found.idx) == inside:
-        return found
-    # "…," said Smith: with the subject taken from inside the quotation
-    after = (t for t in verb.rights if t.dep_ in AFTER_CUE and t.pos_ in ("NOUN", "PROPN", "PRON"))
-    return next(after, None)
+    found = syntax.subject(_conjunct_host(verb))
+    if found is None:
+        return None
+    if verb.dep_ == "conj" and _is_noun_misread(verb.head, found):
+        return verb.head
+    if layout.quotation_at(found.idx) != layout.quotation_at(verb.idx):
+        # "…," said Smith: the subject was taken from inside the quotation
+        after = (t for t in verb.rights if t.dep_ in AFTER_CUE and t.pos_ in NOMINAL)
+        return next(after, None)
+    if found.i < verb.i and ":" in layout.text.text[found.idx : verb.idx]:
+        return _after_colon(verb)
+    return found
+
+
+def _after_colon(verb: Token) -> Token | None:
+    """The noun right before the verb, for a headline such as "The latest: Smith resigns"."""
+    for token in reversed(verb.doc[max(0, verb.i - 4) : verb.i]):
+        if token.pos_ in NOMINAL:
+            return token
+        if token.pos_ not in ("AUX", "ADV", "PART"):
+            break
+    return None
+
+
+def _conjunct_host(verb: Token) -> Token:
+    """In "He said that it had rained and added …" the verb whose subject is shared is the outer cue,
+    not the one inside what he said."""
+    if verb.dep_ != "conj" or syntax.child(verb, *syntax.SUBJECTS) is not None:
+        return verb
+    inner = verb.head
+    outer = inner.head
+    if inner.dep_ == "ccomp" and inner.i > outer.i and _is_speech(outer) and _is_speech(verb):
+        return outer
+    return verb
+
+
+def _is_speech(verb: Token) -> bool:
+    entry = _entry(verb)
+    return entry is not None and entry.speech and verb.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN")
 
 
 def _is_noun_misread(host: Token, subject: Token) -> bool:
@@ -286,7 +320,7 @@ READINGS: dict[str, Reading] = {
 def _attribution(
     frame: Frame, pattern: str, content: Range, pieces: list[Range], layout: Layout
 ) -> Attribution:
-    source, verb = frame.source, frame.verb
+    source, mention, verb = frame.source, frame.mention, frame.verb
     return Attribution(
         pattern=pattern,
         cue=layout.text.span(verb.idx, verb.idx + len(verb)),
@@ -296,7 +330,7 @@ def _attribution(
         negated=syntax.is_negated(verb),
         content=layout.text.span(*content),
         pieces=tuple(layout.text.span(*piece) for piece in pieces),
-        source=layout.text.span(*syntax.noun_phrase(source)) if source is not None else None,
+        source=layout.text.span(*syntax.noun_phrase(mention)) if mention is not None else None,
         source_head=None if source is None else source.i,
         speech=frame.entry.speech,
     )

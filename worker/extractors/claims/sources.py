@@ -7,7 +7,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from schemas.document import Entity, Source, SourceKind
-from worker import lexicon
+from worker import lexicon, syntax
 from worker.attribution import Attribution
 from worker.text import Text
 
@@ -31,7 +31,7 @@ def sources_of(text: Text, attribution: Attribution) -> tuple[Source, ...]:
     head = text.doc[attribution.source_head]
     named = text.mention_at(head)
     entity = named[1] if named is not None else None
-    name = entity.name if entity is not None else attribution.source.text
+    name = entity.name if entity is not None else text.span(*syntax.noun_phrase(head)).text
     return (Source(entity.id if entity else None, name, attribution.source, kind_of(head, entity)),)
 
 

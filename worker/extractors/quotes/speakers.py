@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemas.document import ResolvedBy, Speaker
+from worker import syntax
 from worker.attribution import Attribution, Quotation
 from worker.text import Text
 
@@ -50,7 +51,8 @@ def speaker_of(text: Text, attribution: Attribution, quotation: Quotation) -> Sp
     elif head.pos_ == "PROPN":
         resolved = "name"
     if named is None:
-        return Speaker(None, attribution.source.text, attribution.source, resolved)
+        name = text.span(*syntax.noun_phrase(head)).text
+        return Speaker(None, name, attribution.source, resolved)
     return Speaker(named[1].id, named[1].name, attribution.source, resolved)
 
 
