@@ -64,9 +64,9 @@ def up(seeds: Path) -> None:
 @main.command()
 def serve() -> None:
     """Serve the HTTP API only."""
-    from service import server
+    from service.server import run
 
-    server.run(_settings())
+    sys.exit(run(_settings()))
 
 
 @main.command()

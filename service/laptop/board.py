@@ -18,6 +18,7 @@ from service.client import Client, ClientError
 from service.laptop.receiver import Receipt
 from service.laptop.wording import one_line
 
+BAR_WIDTH = 12
 TERMINAL = ("succeeded", "failed", "canceled")
 POLL_S = 0.1
 # The notifier sends a webhook as soon as the job ends; this is for a machine under load.
@@ -64,11 +65,16 @@ class Board:
     awaits_webhooks: bool = False
 
     def __rich__(self) -> Table:
-        table = Table.grid(padding=(0, 2))
+        table = Table.grid(padding=(0, 2), expand=True)
+        table.add_column(width=1)
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis", max_width=60)
+        table.add_column(width=BAR_WIDTH)
+        table.add_column(width=10, no_wrap=True)
+        table.add_column(width=25)
         for passage in self.passages:
-            title = Text(one_line(passage.title, 46))
+            title = Text(one_line(passage.title, 100))
             if passage.failure is not None:
-                table.add_row(FAILURE, title, Text(), Text(one_line(passage.failure, 60), "red"))
+                table.add_row(FAILURE, title, Text(), Text("failed"), Text(passage.failure, "red"))
             elif passage.job is not None:
                 mark = MARKS[passage.job["status"]]
                 table.add_row(mark, title, *_progress(passage.job), self._webhook(passage.job["id"]))
@@ -91,8 +97,9 @@ class Board:
         receipt = self.receipts.get(job_id)
         if receipt is None:
             return Text("webhook …" if self.awaits_webhooks else "", "dim")
-        verdict = "✓ signature valid" if receipt.is_valid else "✗ signature wrong"
-        return Text(f"webhook {receipt.type} {verdict}", "green" if receipt.is_valid else "red")
+        if receipt.is_valid:
+            return Text("webhook ✓ signature valid", "green")
+        return Text("webhook ✗ signature wrong", "red")
 
 
 def _progress(job: Json) -> tuple[ProgressBar, Text]:
@@ -100,7 +107,10 @@ def _progress(job: Json) -> tuple[ProgressBar, Text]:
     status, progress = job["status"], job["progress"] or {"stage": "", "percent": 0}
     percent = 100 if status == "succeeded" else progress["percent"]
     state = progress["stage"] if status == "running" else status
-    return ProgressBar(total=100, completed=percent, width=20), Text(state or status)
+    bar = ProgressBar(total=100, completed=percent, width=BAR_WIDTH)
+    # rich's own colours come out grey on terminals of 16 colours.
+    bar.complete_style, bar.finished_style = "cyan", "green"
+    return bar, Text(state or status)
 
 
 def watch(client: Client, console: Console, board: Board, stop: threading.Event) -> None:

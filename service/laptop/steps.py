@@ -43,7 +43,7 @@ class Steps:
         if self._lines[name][1] is None:
             self._lines[name] = (note, time.monotonic() - self._since)
             if self._live is None:
-                self._console.print(self._line(name))
+                self._console.print(self._line(name), soft_wrap=True)
 
     def is_done(self, name: str) -> bool:
         """Whether the step is taken."""

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
@@ -29,6 +30,8 @@ from service.laptop.supervisor import Supervisor
 from service.settings import Settings
 
 READY_WITHIN_S = 90.0
+REDIS_WITHIN_S = 5.0
+STORE_WITHIN_S = 120.0  # a large append-only file takes its time
 # So many exits of one child before everything was ready: it will not start.
 HOPELESS_EXITS = 3
 WATCH_S = 0.1
@@ -105,14 +108,24 @@ class Laptop:
             steps.begin("store", "starting the store" if self._server else "looking for Redis")
             if self._server is not None:
                 supervisor.start(self._server.command())
-            alive = (lambda: supervisor.is_running("store")) if self._server else (lambda: True)
-            steps.done("store", self._describe_store(wait_for_redis(settings.redis_url, 30, alive)))
+            steps.done("store", self._describe_store(self._await_store()))
             for command in _commands(settings):
                 supervisor.start(command)
             steps.begin("api", "starting")
             steps.begin("worker", "loading the language model")
             steps.begin("notifier", "starting")
             self._await(lambda: self._take_steps(steps, client))
+
+    def _await_store(self) -> str:
+        """The store's name and version once it answers."""
+        if self._server is None:
+            return wait_for_redis(self._settings.redis_url, REDIS_WITHIN_S)
+        try:
+            alive = partial(self._supervisor.is_running, "store")
+            return wait_for_redis(self._server.url, STORE_WITHIN_S, alive)
+        except LaptopError:
+            words = self._supervisor.last_words("store")
+            raise LaptopError(f"the store does not start; its log ends with\n{words}") from None
 
     def _take_steps(self, steps: Steps, client: Client) -> bool:
         """Looks which steps are taken. True when all are."""
@@ -156,7 +169,7 @@ class Laptop:
         with Client(self.url) as client:
             demo.run(client, self._console, self._signals.stop)
         if not self._signals.stop.is_set():
-            self._console.print(_next_steps(self.url, self._folder))
+            self._console.print(_next_steps(self.url, self._folder), soft_wrap=True)
 
     def stop(self) -> None:
         """Stops everything: first what accepts, then what works, then what keeps."""

@@ -1,0 +1,199 @@
+"""`dateline up` as a newcomer runs it: real processes from the first to the last."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import orjson
+import pytest
+
+from service.client import Client
+from service.laptop.server import free_port
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+
+SEED = {
+    "title": "Bridge over the Lenna to open in May",
+    "published_at": "2025-03-04",
+    "source": {"name": "Lenna Post"},
+    "external_id": "bridge",
+    "text": "The bridge over the Lenna will open on 12 May, mayor Clara Voss said on Tuesday.\n\n"
+    "“We have waited eleven years for this,” Voss told reporters. The works cost €48m, about a fifth"
+    " more than planned.",
+}
+ARTICLE = b"A dam in the north is safe, engineers said on Friday. They had inspected it for two weeks."
+
+Found = TypeVar("Found")
+
+
+def until(look: Callable[[], Found], within_s: float = 60) -> Found:
+    """What `look` finds as soon as it finds something."""
+    deadline = time.monotonic() + within_s
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.05)
+    return found
+
+
+class Instance:
+    """A running `dateline up` with its own data folder and port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data, self.port = folder, folder / "data", free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        (folder / "seeds").mkdir(exist_ok=True)
+        (folder / "seeds" / "bridge.json").write_bytes(orjson.dumps(SEED))
+        self.env = os.environ | {
+            "DATELINE_DATA_DIR": str(self.data),
+            "DATELINE_PORT": str(self.port),
+            "DATELINE_API_PROCESSES": "1",
+            "DATELINE_WORKER_PROCESSES": "1",
+        }
+        self.env.pop("DATELINE_REDIS_URL", None)
+
+    @contextmanager
+    def up(self) -> Iterator[subprocess.Popen[bytes]]:
+        """Runs it until the block ends; whatever is left then is killed."""
+        with self.output.open("wb") as output:
+            command = [sys.executable, "-m", "service.cli", "up", "--seeds", str(self.folder / "seeds")]
+            process = subprocess.Popen(
+                command, env=self.env, stdout=output, stderr=output, start_new_session=True
+            )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+            for pid in self.processes():
+                os.kill(pid, signal.SIGKILL)
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "output"
+
+    def serves(self) -> bool:
+        return "serving on" in self.output.read_text()
+
+    def processes(self) -> dict[int, str]:
+        """The command lines of everything that runs on the data folder, by process id."""
+        found = {}
+        mark = f"DATELINE_DATA_DIR={self.data}\0".encode()
+        for process in Path("/proc").iterdir():
+            try:
+                if process.name.isdecimal() and mark in (process / "environ").read_bytes():
+                    words = (process / "cmdline").read_bytes().decode().split("\0")
+                    if words != [""]:  # a zombie has none
+                        found[int(process.name)] = " ".join(words)
+            except OSError:
+                continue
+        return found
+
+    def worker(self, parent: int) -> int | None:
+        """The main process of the worker."""
+        for pid, words in self.processes().items():
+            stat = Path(f"/proc/{pid}/stat").read_text()
+            if "-m worker analysis" in words and int(stat.rsplit(")", 1)[1].split()[1]) == parent:
+                return pid
+        return None
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Instance:
+    return Instance(tmp_path)
+
+
+def read(instance: Instance, body: bytes) -> bytes:
+    """The result of an article that is submitted now."""
+    with Client(instance.url) as client:
+        job = client.job(client.submit(body, "text/plain")["id"], wait_s=30)
+        assert job["status"] == "succeeded"
+        return client.article(job["article_id"])
+
+
+@pytest.mark.slow
+def test_everything_is_kept_and_nothing_left_running_when_stopped_and_started_again(instance: Instance):
+    with instance.up() as process:
+        until(instance.serves)
+        first = read(instance, ARTICLE)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+        assert instance.processes() == {}
+    output = instance.output.read_text()
+    assert "signature valid" in output
+    assert "Bridge over the Lenna to open in May" in output
+    assert "Clara Voss" in output
+
+    with instance.up() as process:
+        until(instance.serves)
+        assert "1 articles from before" in instance.output.read_text()
+        with Client(instance.url) as client:
+            assert client.article(orjson.loads(first)["id"]) == first
+        process.kill()
+        process.wait()
+        until(lambda: not instance.processes(), 20)
+
+
+@pytest.mark.slow
+def test_worker_comes_back_when_it_is_killed(instance: Instance):
+    with instance.up() as process:
+        until(instance.serves)
+        before = until(lambda: instance.worker(process.pid))
+        os.kill(before, signal.SIGKILL)
+        until(lambda: instance.worker(process.pid) not in (None, before))
+        assert b"engineers" in read(instance, ARTICLE)
+        assert "worker ended (SIGKILL)" in instance.output.read_text()
+        process.terminate()
+        assert process.wait(30) == 0
+    assert instance.processes() == {}
+
+
+def test_second_instance_is_refused_when_one_uses_the_folder(instance: Instance):
+    import fcntl
+
+    instance.data.mkdir()
+    with (instance.data / "lock").open("w") as lock:
+        lock.write("4711\n")
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with instance.up() as process:
+            assert process.wait(30) == 1
+    (line,) = instance.output.read_text().splitlines()
+    assert re.match(
+        r"Error: another Dateline \(process 4711\) uses .*: stop it, or set DATELINE_DATA_DIR", line
+    )
+
+
+def test_taken_port_is_named_when_there_is_one(instance: Instance):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", instance.port))
+        taken.listen()
+        with instance.up() as process:
+            assert process.wait(30) == 1
+    (line,) = instance.output.read_text().splitlines()
+    assert line.startswith(f"Error: cannot listen on 127.0.0.1:{instance.port}: Address already in use.")
+
+
+def test_wrong_setting_is_named_when_there_is_one(instance: Instance):
+    instance.env["DATELINE_API_PROCESSES"] = "many"
+    with instance.up() as process:
+        assert process.wait(30) == 1
+    assert instance.output.read_text() == "Error: DATELINE_API_PROCESSES='many' is not a valid int\n"
+
+
+def test_missing_redis_is_named_when_a_url_is_given(instance: Instance):
+    instance.env["DATELINE_REDIS_URL"] = f"redis://user:secret@127.0.0.1:{free_port()}/0"
+    with instance.up() as process:
+        assert process.wait(60) == 1
+    output = instance.output.read_text()
+    assert "Redis does not answer at 127.0.0.1" in output
+    assert "secret" not in output
