@@ -5,7 +5,7 @@ names (spans and types) -> merging (one thing for many names) -> roles -> corefe
 
 from __future__ import annotations
 
-from schemas.document import Entity, Mention, Place
+from schemas.document import Entity, Mention, Place, Span
 from worker.extractors.entities import coreference, merging, names, roles, salience, speakers
 from worker.extractors.entities.things import Thing, words
 from worker.registry import registry
@@ -35,7 +35,7 @@ def _entity(text: Text, thing: Thing, score: float, id_: str) -> Entity:
         name=name,
         type=thing.type,
         aliases=tuple(f for f in thing.forms if f != name),
-        roles=tuple(text.span(*_characters(text, *r)) for r in sorted(set(thing.roles))),
+        roles=_roles(text, thing),
         salience=score,
         mentions=tuple(sorted(mentions.values(), key=lambda m: (m.start, m.end))),
         place=Place(place.country_code or None, place.latitude, place.longitude, place.geonames_id)
@@ -45,12 +45,23 @@ def _entity(text: Text, thing: Thing, score: float, id_: str) -> Entity:
 
 
 def _name(text: Text, thing: Thing) -> str:
-    """The fullest name; the first description, without its article, of what has none."""
+    """The fullest name; of what has none the first description, without its article, that does not
+    stand in the title."""
     if thing.forms:
         return max(thing.forms, key=lambda f: (len(f), f))
-    first = thing.references[0]
+    body = (r for r in thing.references if text.doc[r.start].idx >= text.title_end)
+    first = next(body, thing.references[0])
     start = first.start + (text.doc[first.start].dep_ == "det" and first.end - first.start > 1)
     return words(text.doc, start, first.end)
+
+
+def _roles(text: Text, thing: Thing) -> tuple[Span, ...]:
+    """The roles in text order, each wording once."""
+    worded: dict[str, Span] = {}
+    for start, end in sorted(set(thing.roles)):
+        span = text.span(*_characters(text, start, end))
+        worded.setdefault(span.text.lower(), span)
+    return tuple(worded.values())
 
 
 def _characters(text: Text, start: int, end: int) -> tuple[int, int]:

@@ -1,35 +1,26 @@
 """Resolves pronouns and descriptions, from left to right, to what was mentioned before them.
 
-A mention binds to the best candidate of the last sentences that agrees in kind, number and gender; subjects,
-near and often mentioned candidates come first. Where none agrees it stays unresolved.
+A mention binds to the best candidate of the last sentences that agrees in kind, number and gender. Where none
+agrees it stays unresolved. A description that means nothing named brings in a thing of its own.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from spacy.tokens import Doc, Token
 
-from worker import syntax
 from worker.extractors.entities import descriptions, vocabulary
+from worker.extractors.entities.context import Context, Seen
 from worker.extractors.entities.descriptions import Description
+from worker.extractors.entities.quotation import quoted
 from worker.extractors.entities.things import Gender, Reference, Thing
 from worker.extractors.entities.vocabulary import listed
 
 # How many sentences back the antecedent of a pronoun, of a description, may stand.
 PRONOUN_REACH = 3
 DESCRIPTION_REACH = 6
-# No more mentions are looked at for one antecedent.
-WINDOW = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    reference: Reference
-    thing: Thing
-    sentence: int
+COMPETING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr"})
+TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
+COUNTRY_SIDE = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
 def resolve(doc: Doc, things: list[Thing]) -> list[Thing]:
@@ -42,94 +33,79 @@ class _Resolver:
     def __init__(self, doc: Doc, things: list[Thing]) -> None:
         self._doc = doc
         self._things = list(things)
+        self._context = Context(doc, quoted(doc))
         self._ahead = sorted(
             ((r, t) for t in things for r in t.references), key=lambda row: (row[0].start, row[0].end)
         )
         self._covered = _covered(doc, things)
-        self._seen: list[_Seen] = []
-        self._counts: dict[int, int] = {}
         self._described: dict[tuple[str, tuple[str, ...]], Thing] = {}
+        self._alike: dict[str, tuple[frozenset[str], Thing]] = {}
         self._adjectives = {
             str(doc[r.start : r.end].text): t for t in things if t.type == "place" for r in t.references
         }
-        self._sentence = -1
 
     def run(self) -> list[Thing]:
         at = 0
         for token in self._doc:
-            self._sentence += bool(token.is_sent_start)
+            self._context.sentence += bool(token.is_sent_start)
             while at < len(self._ahead) and self._ahead[at][0].start <= token.i:
-                self._see(*self._ahead[at])
+                self._context.see(*self._ahead[at])
                 at += 1
-            if self._covered[token.i]:
-                continue
-            if token.tag_ in ("PRP", "PRP$"):
-                self._bind_pronoun(token)
-            elif token.tag_ in ("WP", "WDT", "WP$"):
-                self._bind_relative(token)
-            else:
-                description = descriptions.describe(token)
-                if description is not None:
-                    self._bind_description(token, description)
+            if not self._covered[token.i]:
+                self._read(token)
         return [t for t in self._things if _is_worth_telling(self._doc, t)]
 
-    def _see(self, reference: Reference, thing: Thing) -> None:
-        self._seen.append(_Seen(reference, thing, self._sentence))
-        self._counts[id(thing)] = self._counts.get(id(thing), 0) + 1
+    def _read(self, token: Token) -> None:
+        if token.tag_ in ("PRP", "PRP$"):
+            self._bind_pronoun(token)
+        elif token.tag_ in ("WP", "WDT", "WP$"):
+            self._bind_relative(token)
+        elif token.pos_ in ("NOUN", "PROPN"):
+            description = descriptions.describe(token)
+            if description is not None:
+                self._bind_description(token, description)
+            elif token.pos_ == "NOUN" and token.dep_ in COMPETING:
+                self._context.pass_by(token)
 
     def _refer(self, reference: Reference, thing: Thing) -> None:
         thing.refer(reference)
-        self._see(reference, thing)
+        self._context.see(reference, thing)
 
     # ------------------------------------------------------------ pronouns
 
     def _bind_pronoun(self, token: Token) -> None:
-        agrees = _pronoun_test(token)
-        if agrees is None:
+        word = token.lower_
+        gender = _gender_of(word)
+        if gender is not None:
+            thing = self._context.best(token, lambda s: _is_person(s, gender), PRONOUN_REACH)
+        elif word in listed("pronouns", "thing") and not _is_empty_it(token):
+            thing = self._context.best(token, self._is_one_thing, PRONOUN_REACH)
+        elif word in listed("pronouns", "many"):
+            thing = self._context.best(token, _are_many, PRONOUN_REACH)
+        else:
             return
-        thing = self._best(token, agrees, PRONOUN_REACH)
         if thing is not None:
             self._refer(Reference(token.i, token.i + 1, "pronoun", token.i), thing)
-            gender = _gender_of(token.lower_)
-            if gender and thing.type == "person":
-                thing.gender = thing.gender or gender
+            thing.gender = thing.gender or gender
+
+    def _is_one_thing(self, seen: Seen) -> bool:
+        """Whether "it" can mean what was seen; a place only where it acts or owns, as a country does."""
+        thing = seen.thing
+        if thing is None:
+            return not seen.many
+        if thing.type == "place":
+            is_country = thing.place is not None and thing.place.kind == "country"
+            return is_country or self._doc[seen.head].dep_ in COUNTRY_SIDE
+        return thing.type in ("organization", "facility", "product") and not thing.many
 
     def _bind_relative(self, token: Token) -> None:
         """ "Who" and "which" mean the noun that their clause describes."""
         verb = next((t for t in token.ancestors if t.dep_ == "relcl"), None)
         if verb is None or token.lower_ == "that":
             return
-        for seen in reversed(self._seen[-WINDOW:]):
-            if seen.reference.head == verb.head.i and seen.reference.start < token.i:
-                self._refer(Reference(token.i, token.i + 1, "pronoun", token.i), seen.thing)
-                return
-
-    def _best(self, token: Token, agrees: Callable[[Thing], bool], reach: int) -> Thing | None:
-        best, best_score = None, -math.inf
-        for seen in reversed(self._seen[-WINDOW:]):
-            distance = self._sentence - seen.sentence
-            if distance > reach:
-                break
-            if not agrees(seen.thing) or self._is_barred(token, seen.reference):
-                continue
-            score = self._score(seen, distance)
-            if score > best_score:
-                best, best_score = seen.thing, score
-        return best
-
-    def _score(self, seen: _Seen, distance: int) -> float:
-        score = -0.6 * distance + 0.2 * math.log(self._counts[id(seen.thing)])
-        score += 0.8 if self._doc[seen.reference.head].dep_ in ("nsubj", "nsubjpass") else 0.0
-        return score + (0.1 if seen.reference.kind == "pronoun" else 0.0)
-
-    def _is_barred(self, token: Token, reference: Reference) -> bool:
-        """Whether both hang on one verb: then only a reflexive or possessive can mean the other."""
-        if token.lower_ in listed("pronouns", "reflexive") or token.tag_ == "PRP$":
-            return False
-        head = self._doc[reference.head]
-        if head.head == token.head:
-            return True
-        return token.dep_ in ("dobj", "dative", "pobj") and syntax.subject(_verb(token)) == head
+        thing = self._context.at(verb.head.i)
+        if thing is not None:
+            self._refer(Reference(token.i, token.i + 1, "pronoun", token.i), thing)
 
     # ------------------------------------------------------------ descriptions
 
@@ -142,8 +118,13 @@ class _Resolver:
             return
         if not thing.forms:
             self._described[d.key] = thing
+            self._alike[d.same] = (frozenset(d.modifiers), thing)
         thing.descriptions.add(d.lemma)
-        self._refer(Reference(d.start, d.end, "nominal", d.head), thing)
+        reference = Reference(d.start, d.end, "nominal", d.head)
+        if d.generic:
+            thing.refer(reference)
+        else:
+            self._refer(reference, thing)
 
     def _meant(self, token: Token, d: Description) -> Thing | None:
         """What was mentioned before and the description means; None where it brings in something new."""
@@ -157,12 +138,10 @@ class _Resolver:
             return same
         if not d.definite:
             return None
-        return self._best(token, lambda thing: _is_called(thing, d), DESCRIPTION_REACH)
-
-
-def _verb(token: Token) -> Token:
-    """The verb that an object hangs on, through its preposition."""
-    return token.head.head if token.dep_ == "pobj" else token.head
+        modifiers, alike = self._alike.get(d.same, (frozenset(), None))
+        if alike is not None and d.modifiers and modifiers.issuperset(d.modifiers):
+            return alike
+        return self._context.best(token, lambda seen: _is_called(seen.thing, d), DESCRIPTION_REACH)
 
 
 def _covered(doc: Doc, things: list[Thing]) -> list[bool]:
@@ -175,28 +154,39 @@ def _covered(doc: Doc, things: list[Thing]) -> list[bool]:
     return covered
 
 
-def _pronoun_test(token: Token) -> Callable[[Thing], bool] | None:
-    word = token.lower_
-    gender = _gender_of(word)
-    if gender is not None:
-        return lambda t: t.type == "person" and t.gender in (None, gender) and not t.many
-    if word in listed("pronouns", "thing"):
-        return lambda t: t.type in ("organization", "place", "facility", "product") and not t.many
-    if word in listed("pronouns", "many"):
-        return lambda t: t.type in ("organization", "group")
-    return None
-
-
 def _gender_of(word: str) -> Gender | None:
     if word in listed("pronouns", "male"):
         return "male"
     return "female" if word in listed("pronouns", "female") else None
 
 
-def _is_called(thing: Thing, d: Description) -> bool:
+def _is_person(seen: Seen, gender: Gender) -> bool:
+    thing = seen.thing
+    return thing is not None and thing.type == "person" and thing.gender in (None, gender) and not thing.many
+
+
+def _are_many(seen: Seen) -> bool:
+    """Whether "they" can mean what was seen: several, or an organisation."""
+    return seen.many if seen.thing is None else seen.thing.type in ("organization", "group")
+
+
+def _is_empty_it(token: Token) -> bool:
+    """Whether "it" only holds the subject's place: "it is likely that", "it was Jobs who"."""
+    verb = token.head
+    if token.dep_ not in ("nsubj", "nsubjpass", "expl") or token.lower_ != "it":
+        return False
+    deps = {t.dep_ for t in verb.children}
+    if token.dep_ == "expl":
+        return True
+    if verb.lemma_ == "be":
+        return ("acomp" in deps and bool(deps & {"ccomp", "xcomp", "advcl", "csubj"})) or "csubj" in deps
+    return token.dep_ == "nsubjpass" and "ccomp" in deps
+
+
+def _is_called(thing: Thing | None, d: Description) -> bool:
     """Whether the definite description can mean the thing: by its role or an earlier description of the
     same noun, or by its name."""
-    if thing.many != d.many:
+    if thing is None or thing.many != d.many:
         return False
     if d.lemma in thing.descriptions and not d.modifiers:
         return True
@@ -207,21 +197,22 @@ def _is_of_kind(thing: Thing, d: Description) -> bool:
     """Whether the noun is what a thing of that name is called."""
     lemma = d.lemma
     if lemma in listed("nouns", "countries"):
-        return thing.place is not None and thing.place.kind == "country"
+        return thing.place is not None and thing.place.kind == "country" and not d.modifiers
     if lemma in listed("nouns", "cities"):
-        return thing.place is not None and thing.place.kind == "city"
+        return thing.place is not None and thing.place.kind == "city" and not d.modifiers
     if lemma in listed("nouns", "business"):
-        return _is_business(thing)
+        return _is_business(thing) and all(m in vocabulary.lower_adjectives() for m in d.modifiers)
     if lemma in ("man", "woman"):
-        return thing.type == "person" and thing.gender == vocabulary.noun_gender(lemma)
-    return thing.type == d.type != "person" and any(lemma in f.lower().split() for f in thing.forms)
+        return thing.type == "person" and thing.gender == vocabulary.noun_gender(lemma) and not d.modifiers
+    if thing.type != d.type or d.type == "person":
+        return False
+    return any({lemma, *d.modifiers} <= set(f.lower().split()) for f in thing.forms)
 
 
 def _is_business(thing: Thing) -> bool:
     public = listed("nouns", "public")
-    return thing.type == "organization" and not any(
-        w in public for f in thing.forms for w in f.lower().split()
-    )
+    words = (w for form in thing.forms for w in form.lower().split())
+    return thing.type == "organization" and not any(w in public for w in words)
 
 
 def _is_worth_telling(doc: Doc, thing: Thing) -> bool:
@@ -230,4 +221,5 @@ def _is_worth_telling(doc: Doc, thing: Thing) -> bool:
         return False
     if thing.forms or len(thing.references) > 1:
         return True
-    return doc[thing.references[0].head].dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+    head = doc[thing.references[0].head]
+    return head.dep_ in TAKING_PART or (head.dep_ == "pobj" and head.head.lower_ in ("by", "to"))

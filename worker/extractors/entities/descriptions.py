@@ -32,6 +32,8 @@ MODIFIERS = frozenset(
         "predet",
     }
 )
+GENERIC = frozenset({"any", "every", "each", "no"})
+QUANTIFIERS = frozenset({"most", "all", "both", "more", "fewer", "half"})
 MOST_TOKENS = 14
 
 
@@ -43,21 +45,23 @@ class Description:
     end: int
     head: int
     lemma: str
+    same: str
     type: EntityType
     many: bool
     definite: bool
     indefinite: bool
+    generic: bool
     modifiers: tuple[str, ...]
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:
         """Two descriptions with one key mean the same."""
-        return _same(self.lemma), self.modifiers
+        return self.same, self.modifiers
 
 
 def describe(noun: Token) -> Description | None:
     """The description that the noun heads; None where it is no person, group, organisation or place."""
-    if noun.pos_ != "NOUN" or noun.dep_ in ("compound", "nmod", "amod"):
+    if noun.dep_ in ("compound", "nmod", "amod") or _is_partitive(noun):
         return None
     lemma = noun.lemma_.lower()
     many = noun.tag_ == "NNS" or lemma in listed("nouns", "group")
@@ -72,15 +76,20 @@ def describe(noun: Token) -> Description | None:
         for t in doc[start : noun.i]
         if t.dep_ in ("amod", "compound", "nmod", "poss") and t.head.i <= noun.i
     )
+    bare = noun.tag_ in ("NN", "NNP") and kind != "group" and not determiner and not modifiers
+    if bare or (noun.pos_ == "PROPN" and determiner != "the"):
+        return None
     return Description(
         start,
         noun.i + 1,
         noun.i,
         lemma,
+        _classes().get(noun.lower_) or _classes().get(lemma, lemma),
         kind,
         many,
         determiner in DEFINITE,
         any(t.lower_ in INDEFINITE for t in noun.lefts),
+        determiner in GENERIC,
         modifiers,
     )
 
@@ -109,6 +118,8 @@ def _left(noun: Token) -> int:
     if doc[start].dep_ != "det":
         numbers = [t.i for t in doc[start : noun.i] if t.like_num or t.dep_ in ("nummod", "quantmod")]
         start = max(numbers) + 1 if numbers else start
+    if doc[start].lower_ in QUANTIFIERS and start < noun.i:
+        start += 1
     while start < noun.i and (doc[start].is_punct or doc[start].pos_ == "ADV" or doc[start].tag_ == "POS"):
         start += 1
     return start
@@ -134,8 +145,12 @@ def _classes() -> dict[str, str]:
     return {w: group[0] for group in lexicon.load("nouns")["same"] for w in group}
 
 
-def _same(lemma: str) -> str:
-    return _classes().get(lemma, lemma)
+def _is_partitive(noun: Token) -> bool:
+    """Whether the noun only measures out another: "a group of soldiers"."""
+    if noun.lemma_.lower() not in listed("nouns", "partitive"):
+        return False
+    of = next((t for t in noun.rights if t.lower_ == "of"), None)
+    return of is not None and any(t.tag_ in ("NNS", "NNPS") for t in of.children)
 
 
 def government_of(noun: Token) -> str | None:

@@ -29,7 +29,7 @@ def settle(doc: Doc, names: list[Name]) -> dict[Key, EntityType]:
     types = {k: _type_of(k, counts) for k, counts in votes.items()}
     surnames = {k[-1] for k, kind in types.items() if kind == "person" and len(k) > 1}
     for k, kind in types.items():
-        if len(k) == 1 and k[0] in surnames and kind != "place":
+        if len(k) == 1 and k[0] in surnames and not (kind == "place" and is_known_place(k[0])):
             types[k] = "person"
     for n in names:
         n.type = types[key(doc, n.start, n.end)]

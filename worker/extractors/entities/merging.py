@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -22,7 +23,7 @@ def merge(doc: Doc, names: list[Name], headline_end: int) -> list[Thing]:
     for name in names:
         if name.type == "person" and name.end - name.start > 1:
             index.introduce(name)
-    for name, short in zip(names, names[1:], strict=False):
+    for name, short in pairwise(names):
         index.abbreviate(name, short)
     for name in sorted(names, key=lambda n: (n.start < headline_end, n.start)):
         index.place(name)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from spacy.tokens import Doc
 
 from schemas.document import EntityType
-from worker.extractors.entities import vocabulary
+from worker.extractors.entities import edges, vocabulary
 from worker.extractors.entities.things import Key, Name
 
 NAME_TAGS = frozenset({"NNP", "NNPS"})
@@ -65,8 +65,11 @@ def _repeats(doc: Doc, covered: list[bool], known: dict[str, list[tuple[Key, Ent
         for k, kind in known.get(token.text, ()):
             end = token.i + len(k)
             if _stands_at(doc, token.i, end, k) and not any(covered[token.i : end]):
-                found.append(Name(token.i, end, kind))
-                covered[token.i : end] = [True] * len(k)
+                start = token.i
+                if len(k) == 1 and kind == "person" and start and not covered[start - 1]:
+                    start = edges.widened(doc, start, kind)
+                found.append(Name(start, end, kind))
+                covered[start:end] = [True] * (end - start)
                 break
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from schemas.document import EntityType
-from worker.extractors.entities import kinds, missed, vocabulary
+from worker.extractors.entities import edges, kinds, missed, vocabulary
 from worker.extractors.entities.things import Name
 from worker.text import Text
 
@@ -49,7 +49,7 @@ def _from_parser(doc: Doc) -> Iterator[Name]:
             continue
         for start, end in _parts(doc, ent.start, ent.end):
             flight = end < ent.end and doc[end].text == "Flight"
-            name = _trimmed(doc, _widened(doc, start), end, "organization" if flight else kind)
+            name = _trimmed(doc, edges.widened(doc, start, kind), end, "organization" if flight else kind)
             if name is not None and name.end - name.start <= LONGEST_NAME:
                 yield name
 
@@ -68,35 +68,22 @@ def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _widened(doc: Doc, start: int) -> int:
-    """Where the name begins if the parser left a first part of it out ("Zully [Broussard]")."""
-    before = doc[start - 1] if start else None
-    if (
-        before is not None
-        and before.tag_ == "NNP"
-        and before.dep_ == "compound"
-        and start <= before.head.i < start + 2
-        and before.ent_type_ == ""
-        and before.text.istitle()
-        and before.whitespace_
-        and doc[start].tag_ == "NNP"
-        and before.lower_ not in vocabulary.titles()
-        and not vocabulary.is_role(before)
-        and before.text not in vocabulary.demonyms()
-    ):
-        return start - 1
-    return start
-
-
 def _trimmed(doc: Doc, start: int, end: int, kind: EntityType) -> Name | None:
     """The name without the article, title, possessive and marks around it; None where nothing is left."""
     while start < end and _is_outside(doc[start], kind, end - start):
         start += 1
+    if end - start == 1 and kind != "person" and _is_office(doc[start]):
+        return None
     while start < end and (doc[end - 1].lower_ in POSSESSIVES or _is_mark(doc[end - 1])):
         end -= 1
     if not any(c.isalnum() for t in doc[start:end] for c in t.text):
         return None
     return Name(start, end, kind)
+
+
+def _is_office(token: Token) -> bool:
+    """Whether the word alone is only an office: "President", the "State" in "Secretary of State"."""
+    return token.lower_ in vocabulary.titles() or token.lower_ == "state"
 
 
 def _is_mark(token: Token) -> bool:

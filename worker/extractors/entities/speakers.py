@@ -7,21 +7,20 @@ the last speaker of its paragraph. "We" is the organisation that the speaker's r
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from worker import syntax
 from worker.extractors.entities import vocabulary
+from worker.extractors.entities.quotation import quoted
 from worker.extractors.entities.things import Reference, Thing
 from worker.extractors.entities.vocabulary import listed
 from worker.text import Sentence, Text
-
-OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
 
 
 def resolve(text: Text, things: list[Thing]) -> None:
     """Adds the first-person pronouns to those who say them."""
     owner = _owners(things)
-    inside = _quoted(text.doc)
+    inside = quoted(text.doc)
     speaker: Thing | None = None
     paragraph = -1
     for n, sentence in enumerate(text.sentences):
@@ -44,20 +43,6 @@ def resolve(text: Text, things: list[Thing]) -> None:
 def _owners(things: list[Thing]) -> dict[int, Thing]:
     """Whose mention each head token is."""
     return {r.head: t for t in things for r in t.references}
-
-
-def _quoted(doc: Doc) -> list[bool]:
-    """For each token whether it stands in quotation marks; a line break closes them."""
-    inside, open_ = [False] * len(doc), False
-    for token in doc:
-        if token.text in STRAIGHT:
-            open_ = not open_
-        elif token.text in OPENING:
-            open_ = True
-        elif token.text in CLOSING or "\n" in token.text:
-            open_ = False
-        inside[token.i] = open_
-    return inside
 
 
 def _speaker(sentence: Sentence, inside: list[bool], owner: dict[int, Thing]) -> Thing | None:

@@ -54,6 +54,12 @@ def adjectives() -> dict[str, str]:
 
 
 @cache
+def lower_adjectives() -> frozenset[str]:
+    """The words of those adjectives, in lower case."""
+    return frozenset(w.lower() for a in adjectives() for w in a.split())
+
+
+@cache
 def place_of(adjective: str) -> Place | None:
     """The country or region that the adjective belongs to."""
     found = gazetteer.find(adjectives()[adjective])

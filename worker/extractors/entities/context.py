@@ -1,0 +1,101 @@
+"""What a reader has in mind at each point of the text: the mentions so far, and which of them a pronoun or
+description most likely means. Subjects, near and often mentioned candidates come first (after Lappin and
+Leass, 1994). Common nouns that are no entities ("the device") compete too: "it" may mean one of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from worker import syntax
+from worker.extractors.entities.things import Reference, Thing
+from worker.extractors.entities.vocabulary import listed
+
+# No more mentions are looked at for one antecedent.
+WINDOW = 40
+PER_SENTENCE = -0.6
+AS_SUBJECT = 0.8
+AS_PRONOUN = 0.1
+PER_LOG_COUNT = 0.2
+# Somebody outside a quotation seldom means who is only named inside it, and the other way round.
+ACROSS_QUOTATION = -0.5
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A mention passed; `thing` is None for a common noun that is no entity."""
+
+    head: int
+    is_pronoun: bool
+    thing: Thing | None
+    sentence: int
+    many: bool
+
+
+class Context:
+    """The mentions so far, in text order."""
+
+    def __init__(self, doc: Doc, inside: list[bool]) -> None:
+        """`inside` says of each token whether it stands in quotation marks."""
+        self.sentence = -1
+        self._doc = doc
+        self._inside = inside
+        self._seen: list[Seen] = []
+        self._counts: dict[Thing | None, int] = {}
+
+    def see(self, reference: Reference, thing: Thing) -> None:
+        """Passes a mention."""
+        is_pronoun = reference.kind == "pronoun"
+        self._seen.append(Seen(reference.head, is_pronoun, thing, self.sentence, thing.many))
+        self._counts[thing] = self._counts.get(thing, 0) + 1
+
+    def pass_by(self, noun: Token) -> None:
+        """Passes a common noun that is no entity."""
+        self._seen.append(Seen(noun.i, False, None, self.sentence, noun.tag_ == "NNS"))
+
+    def at(self, head: int) -> Thing | None:
+        """The thing whose mention has that head, among the last ones."""
+        return next((s.thing for s in reversed(self._seen[-WINDOW:]) if s.head == head), None)
+
+    def best(self, token: Token, agrees: Callable[[Seen], bool], reach: int) -> Thing | None:
+        """The likeliest antecedent of the token within `reach` sentences; None where there is none, or
+        where it is no entity."""
+        barred = _barred(token)
+        best, best_score = None, -math.inf
+        for seen in reversed(self._seen[-WINDOW:]):
+            if self.sentence - seen.sentence > reach:
+                break
+            if seen.head == barred or not agrees(seen) or self._is_beside(token, seen, barred):
+                continue
+            score = self._score(token, seen)
+            if score > best_score:
+                best, best_score = seen.thing, score
+        return best
+
+    def _score(self, token: Token, seen: Seen) -> float:
+        score = PER_SENTENCE * (self.sentence - seen.sentence)
+        score += PER_LOG_COUNT * math.log(self._counts[seen.thing]) if seen.thing else 0.0
+        score += AS_SUBJECT if self._doc[seen.head].dep_ in SUBJECTS else 0.0
+        score += AS_PRONOUN if seen.is_pronoun else 0.0
+        return score + (ACROSS_QUOTATION if self._inside[token.i] != self._inside[seen.head] else 0.0)
+
+    def _is_beside(self, token: Token, seen: Seen, barred: int | None) -> bool:
+        """Whether both hang on one verb: then only a reflexive or possessive can mean the other."""
+        return barred is not None and self._doc[seen.head].head == token.head
+
+
+def _barred(token: Token) -> int | None:
+    """The subject that a pronoun in its object cannot mean; -1 for none; None for reflexives and
+    possessives, which may mean anything."""
+    if token.lower_ in listed("pronouns", "reflexive") or token.tag_ == "PRP$":
+        return None
+    if token.dep_ not in ("dobj", "dative", "pobj"):
+        return -1
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    subject = syntax.subject(verb)
+    return -1 if subject is None else int(subject.i)
