@@ -49,8 +49,10 @@ class JobWatcher:
         with self._woken(job_id) as changed:
             last = self._jobs.get(tenant, job_id)
             yield last
-            while not (last.is_terminal or self._closed.is_set()) and (left := deadline - time.monotonic()) > 0:
+            while not last.is_terminal and (left := deadline - time.monotonic()) > 0:
                 changed.wait(min(left, LOOK_EVERY_S))
+                if self._closed.is_set():
+                    return
                 changed.clear()
                 job = self._jobs.get(tenant, job_id)
                 if job != last:
@@ -81,13 +83,6 @@ class JobWatcher:
                 self._waiters[job_id].discard(changed)
                 if not self._waiters[job_id]:
                     del self._waiters[job_id]
-
-    def _listen_here(self) -> None:
-        """Begins to listen with the first waiter; again in a process that was forked since."""
-        if self._listener_pid != os.getpid():
-            self._listener_pid = os.getpid()
-            self._listener = threading.Thread(target=self._listen, name="job-watcher", daemon=True)
-            self._listener.start()
 
     def _listen(self) -> None:
         while not self._closed.is_set():
