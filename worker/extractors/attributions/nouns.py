@@ -39,8 +39,8 @@ def _content(noun: Token, entry: cues.Entry) -> tuple[str, Range] | None:
             mark = syntax.child(child, "mark")
             if mark is not None and mark.lower_ in ("that", "whether", "if"):
                 return "that", syntax.bounds((child.left_edge, child.right_edge))
-        if child.dep_ in ("acl", "xcomp", "relcl") and "TO" in tags and "to" in entry.takes:
-            return "to", syntax.bounds((child.left_edge, child.right_edge))
+        if child.dep_ in ("acl", "xcomp", "relcl") and "TO" in tags and "infinitive" in entry.takes:
+            return "infinitive", syntax.bounds((child.left_edge, child.right_edge))
         if child.dep_ == "prep" and child.lower_ in entry.takes:
             content = syntax.child(child, "pobj", "pcomp")
             if content is not None:

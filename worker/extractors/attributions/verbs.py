@@ -188,11 +188,24 @@ def _quotation_before(frame: Frame, layout: Layout) -> Range | None:
     quotation = layout.quotation_before(frame.start)
     if quotation is None or not layout.touch(quotation.outer_end, frame.start):
         return None
+    if _has_complement(frame.verb):
+        return None  # the quotation is a title, or another's words
     if layout.text.text[quotation.end - 1] == ".":  # as a rule, the end of another's sentence
-        plain = set(frame.entry.takes) <= {"quote", "clause"}
-        if not plain or _clause(frame, layout) or _quotation_after(frame, layout):
+        if not set(frame.entry.takes) <= {"quote", "clause"} or _quotation_after(frame, layout):
             return None
     return quotation.outer_start, quotation.outer_end
+
+
+def _has_complement(verb: Token) -> bool:
+    """Whether the verb governs a clause after it, so that no quotation before it is its content."""
+    return any(
+        c.dep_ in ("ccomp", "xcomp") and c.i > verb.i and not _is_address(c, verb) for c in verb.children
+    )
+
+
+def _is_address(clause: Token, verb: Token) -> bool:
+    """Whether what the parser calls a clause is a participle beside the cue ("said, smiling")."""
+    return clause.tag_ == "VBG" and clause.left_edge.nbor(-1).text == "," and clause.i > verb.i
 
 
 def _quotation_after(frame: Frame, layout: Layout) -> Range | None:
@@ -216,7 +229,7 @@ def _quotation_after(frame: Frame, layout: Layout) -> Range | None:
 def _clause(frame: Frame, layout: Layout) -> Range | None:
     """The finite clause that the verb governs, or the one that it is put into ("he said")."""
     verb = frame.verb
-    for clause in (*verb.children, *_recipient_clauses(verb)):
+    for clause in (*verb.children, *_strayed_clauses(verb)):
         if clause.dep_ in ("relcl", "acl"):
             return syntax.bounds((clause.left_edge, clause.right_edge))
         if clause.dep_ != "ccomp" or any(c.tag_ == "TO" for c in clause.children):
@@ -225,20 +238,35 @@ def _clause(frame: Frame, layout: Layout) -> Range | None:
         if clause.i < verb.i:
             return start, min(end, frame.start) if start < frame.start else end
         return max(start, verb.idx + len(verb)), end
+    as_they_say = verb.dep_ == "advcl" and any(c.lower_ == "as" for c in verb.lefts)
+    if as_they_say and syntax.child(verb, "dobj", "xcomp") is None:
+        return _host_clause(verb, verb.head, verb.left_edge.idx)
     if verb.dep_ == "parataxis" and verb.head.pos_ in ("VERB", "AUX"):
-        start, end = syntax.bounds((verb.head.left_edge, verb.head.right_edge))
-        return (start, frame.start) if frame.end >= end - 2 else (start, end)
+        return _host_clause(verb, verb.head, frame.start)
     return None
 
 
-def _recipient_clauses(verb: Token) -> Iterator[Token]:
-    """A clause that the parse hangs on who was told, but that has "that" and a subject of its own:
-    "told a group that the army was weak"."""
-    told = syntax.child(verb, "dobj", "dative")
-    for clause in told.rights if told is not None else ():
-        first = clause.left_edge
-        if clause.dep_ in ("relcl", "acl") and first.lower_ == "that" and first.dep_ == "mark":
-            yield clause
+def _host_clause(verb: Token, host: Token, start: int) -> Range:
+    """The clause that the cue is put into, without the cue where that stands at its end or its
+    beginning; `start` is where the cue begins."""
+    first, last = syntax.bounds((host.left_edge, host.right_edge))
+    own_first, own_last = syntax.bounds((verb.left_edge, verb.right_edge))
+    if own_last >= last - 2:
+        return first, start
+    return (own_last, last) if own_first <= first else (first, last)
+
+
+def _strayed_clauses(verb: Token) -> Iterator[Token]:
+    """A clause with "that" and a subject of its own that the parse hangs on a noun between: "told a
+    group that the army was weak", "said in a debate that he was in favour"."""
+    nouns = [c for c in verb.rights if c.dep_ in ("dobj", "dative", "npadvmod")]
+    nouns += [c for prep in verb.rights if prep.dep_ == "prep" for c in prep.rights]
+    nouns += [c for noun in nouns[:4] for prep in noun.rights if prep.dep_ == "prep" for c in prep.rights]
+    for noun in nouns[:12]:
+        for clause in noun.rights:
+            first = clause.left_edge
+            if clause.dep_ in ("relcl", "acl") and first.lower_ == "that" and first.dep_ == "mark":
+                yield clause
 
 
 def _infinitive(frame: Frame, layout: Layout) -> Range | None:
@@ -251,17 +279,31 @@ def _infinitive(frame: Frame, layout: Layout) -> Range | None:
         first = clause.left_edge if clause.dep_ == "ccomp" else mark
         start, end = syntax.bounds((first, clause.right_edge))
         own = syntax.child(verb, "nsubjpass")
-        return (start if own is None else own.left_edge.idx), end
+        return (start if own is None else own.left_edge.idx), _with_conjuncts(verb, "VB", end)
     return None
 
 
+def _with_conjuncts(verb: Token, tag: str, end: int) -> int:
+    """The end of the content with what the parse joins to the cue, though by its form it goes on
+    from the content: "promised to meet and exceed"."""
+    if verb.tag_ == tag:
+        return end
+    for other in verb.conjuncts:
+        if other.tag_ == tag and other.i > verb.i and syntax.child(other, "aux", *syntax.SUBJECTS) is None:
+            end = max(end, other.right_edge.idx + len(other.right_edge))
+    return end
+
+
 def _prepositional(verb: Token, preposition: str) -> Range | None:
+    """The phrase, with the infinitive after it ("called on them to stop")."""
     for child in verb.children:
         if child.dep_ not in ("prep", "agent") or child.lower_ != preposition or child.i < verb.i:
             continue
         content = syntax.child(child, "pobj", "pcomp")
         if content is not None:
-            return syntax.bounds((content.left_edge, content.right_edge))
+            start, end = syntax.bounds((content.left_edge, content.right_edge))
+            beyond = [c for c in verb.rights if c.dep_ == "xcomp" and c.i > content.i]
+            return start, max([end, *(c.right_edge.idx + len(c.right_edge) for c in beyond)])
     return None
 
 
@@ -271,8 +313,8 @@ def _object(frame: Frame, layout: Layout) -> Range | None:
     passive = syntax.is_passive(verb)
     noun = syntax.child(verb, "nsubjpass" if passive else "dobj")
     if noun is None:
-        return None
-    start, end = syntax.bounds((noun.left_edge, noun.right_edge))
+        return _gerund(verb)
+    start, end = _compact(noun)
     if not passive:
         for right in verb.rights:
             if right.i > noun.i and _completes(right):
@@ -280,27 +322,24 @@ def _object(frame: Frame, layout: Layout) -> Range | None:
     return start, end
 
 
-def _label(frame: Frame, layout: Layout) -> Range | None:
-    """The thing with the name that it is given ("called him a liar")."""
-    verb = frame.verb
-    named = next((c for c in verb.rights if c.dep_ in ("oprd", "ccomp")), None)
-    thing = syntax.child(verb, "dobj", "nsubjpass")
-    if named is None and thing is not None:
-        quotation = layout.quotation_from(verb.idx)
-        quoted = quotation is not None and quotation.outer_start <= thing.right_edge.idx
-        return syntax.bounds((thing.left_edge, thing.right_edge)) if quoted else None
-    if named is None:
-        return None
-    return syntax.bounds((thing.left_edge if thing is not None else named.left_edge, named.right_edge))
+def _gerund(verb: Token) -> Range | None:
+    """What somebody proposed, admitted or suggested doing."""
+    for clause in verb.rights:
+        if clause.dep_ in ("xcomp", "ccomp") and clause.tag_ == "VBG":
+            start, end = syntax.bounds((clause.left_edge, clause.right_edge))
+            return start, _with_conjuncts(verb, "VBG", end)
+    return None
 
 
-def _likened(frame: Frame, layout: Layout) -> Range | None:
-    """The thing with what it is seen as ("portrayed him as a fraud")."""
-    thing = syntax.child(frame.verb, "dobj", "nsubjpass")
-    seen = next((c for c in frame.verb.rights if c.left_edge.lower_ == "as"), None)
-    if thing is None or seen is None:
-        return None
-    return syntax.bounds((thing.left_edge, seen.right_edge))
+def _compact(noun: Token) -> Range:
+    """The noun phrase without what is only added after a comma: "the plan, which …"."""
+    last = noun.right_edge
+    for right in noun.rights:
+        added = right.dep_ in ("relcl", "appos", "acl") and right.left_edge.i > noun.i + 1
+        if added and right.left_edge.nbor(-1).text in (",", "—", "-", "--"):
+            last = right.left_edge.nbor(-2)
+            break
+    return syntax.bounds((noun.left_edge, last if last.i >= noun.i else noun))
 
 
 def _completes(right: Token) -> bool:
@@ -308,9 +347,36 @@ def _completes(right: Token) -> bool:
     return right.dep_ == "oprd" or right.left_edge.lower_ in COMPLETING
 
 
+def _label(frame: Frame, layout: Layout) -> Range | None:
+    """The thing with the name that it is given ("called him a liar")."""
+    verb = frame.verb
+    named = next((c for c in verb.rights if c.dep_ in ("oprd", "ccomp")), None)
+    thing = syntax.child(verb, "dobj", "nsubjpass")
+    if named is not None:
+        first = thing.left_edge if thing is not None else named.left_edge
+        return syntax.bounds((first, named.right_edge))
+    if thing is None:
+        return None
+    start, end = syntax.bounds((thing.left_edge, thing.right_edge))
+    quotation = layout.quotation_from(verb.idx)
+    if quotation is not None and quotation.outer_start <= end + 1:
+        return start, max(end, quotation.outer_end)
+    adjective = any(c.dep_ in ("acl", "amod") and c.i > thing.i and c.pos_ == "ADJ" for c in thing.rights)
+    return (start, end) if adjective else None
+
+
+def _likened(frame: Frame, layout: Layout) -> Range | None:
+    """The thing with what it is seen as ("portrayed him as a fraud", "referred to it as a wall")."""
+    thing = syntax.child(frame.verb, "dobj", "nsubjpass", "prep")
+    seen = next((c for c in frame.verb.rights if c.left_edge.lower_ == "as"), None)
+    if thing is None or seen is None or thing == seen:
+        return None
+    return syntax.bounds((thing.left_edge, seen.right_edge))
+
+
 READINGS: dict[str, Reading] = {
     "clause": _clause,
-    "to": _infinitive,
+    "infinitive": _infinitive,
     "object": _object,
     "label": _label,
     "as": _likened,
