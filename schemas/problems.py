@@ -177,6 +177,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "No article text was found in the HTML page.",
         "Send the article as `text`, or another page.",
     ),
+    "text-too-long": ProblemType(
+        422,
+        "Article too long",
+        "The page or feed item holds an article of more characters than the service reads.",
+        "Submit the article in parts.",
+    ),
     "fetch-refused": ProblemType(
         422,
         "Address refused",

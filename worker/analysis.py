@@ -20,6 +20,7 @@ from service.store.workers import WorkerStore
 from worker.app import PerProcess, consume, create_celery, process_name
 from worker.model import load_parser
 from worker.pipeline import Pipeline
+from worker.readers import reader_of
 from worker.reaper import Load, Reaper
 from worker.registry import registry
 from worker.runner import Runner
@@ -36,7 +37,8 @@ She denied that the company had ignored a warning about the pier.
 def run_worker(settings: Settings) -> int:
     """Reads articles until it is told to stop; returns the exit code."""
     logs.configure(settings, service="worker")
-    pipeline = Pipeline(load_parser(), registry, load_components(settings))
+    extras = load_components(settings)
+    pipeline = Pipeline(load_parser(), registry, extras, read=reader_of(settings))
     app = create_celery(settings, task_time_limit=settings.article_time_limit_s)
     runner = PerProcess(lambda: _make_runner(settings, pipeline))
     register_analysis(app, lambda: runner.get().run_next())

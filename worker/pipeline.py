@@ -49,11 +49,18 @@ class Result:
 class Pipeline:
     """The reading of one article after the other. Made once per process."""
 
-    def __init__(self, parser: Parser, registry: Registry, extras: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        parser: Parser,
+        registry: Registry,
+        extras: Sequence[str] = (),
+        read: readers.Read = readers.read,
+    ) -> None:
         """`extras` are components of the operator's own, beside those of the sections: they run
-        on every article."""
+        on every article. `read` reads what came in."""
         self._parser = parser
         self._registry = registry
+        self._read = read
         self._extras = tuple(extras)
         self.engine = _engine(registry.ordered(), parser)
 
@@ -65,7 +72,7 @@ class Pipeline:
         stages = ["read", "parse", *(c.name for c in components)]
         tell = _Stages(stages, on_stage)
         tell.begin("read")
-        reading = readers.read(submission)
+        reading = self._read(submission)
         spoken = language.detect(reading.text, submission.language)
         tell.begin("parse")
         with self._parser.memory_zone():

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from schemas.submissions import Submission
+from service.settings import Settings
+from worker.notify.egress import Egress
 from worker.readers import html, plain
+from worker.readers.page import PageReader
 from worker.readers.reading import Reading, UnreadableError
 
-READERS: dict[str, Callable[[Submission], Reading]] = {
+Read = Callable[[Submission], Reading]
+
+READERS: Mapping[str, Read] = {
     "text": plain.read,
     "html": html.read,
 }
@@ -19,4 +24,21 @@ def read(submission: Submission) -> Reading:
     return READERS[submission.format](submission)
 
 
-__all__ = ["Reading", "UnreadableError", "read"]
+def reader_of(settings: Settings) -> Read:
+    """`read` for a worker: it fetches `url` submissions, and an article that has more characters
+    than a text submission may have is unreadable."""
+    page = PageReader(
+        Egress(settings), timeout_s=settings.fetch_timeout_s, max_bytes=settings.max_body_bytes
+    )
+    limit = settings.max_text_characters
+
+    def read_within_limits(submission: Submission) -> Reading:
+        reading = page.read(submission) if submission.format == "url" else read(submission)
+        if len(reading.text) > limit:
+            raise UnreadableError("text_too_long", f"The article has more than {limit:,} characters.")
+        return reading
+
+    return read_within_limits
+
+
+__all__ = ["Read", "Reading", "UnreadableError", "read", "reader_of"]

@@ -1,11 +1,10 @@
-"""A notifier without Celery around it, and the receivers that it talks to."""
+"""A notifier without Celery around it, and a clock that tests move."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -15,22 +14,6 @@ from service.store.deliveries import DeliveryStore
 from service.store.webhooks import EndpointStore
 from worker.notify.context import Context
 from worker.notify.deliver import attempt
-
-from .receivers import Behaviour, Receiver, says
-
-
-@pytest.fixture
-def receiver() -> Iterator[Callable[[Behaviour], Receiver]]:
-    """Starts receivers: `receiver(says(200))`."""
-    started: list[Receiver] = []
-
-    def start(behaviour: Behaviour | None = None, **options: Any) -> Receiver:
-        started.append(Receiver(behaviour or says(200), **options))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.close()
 
 
 @pytest.fixture

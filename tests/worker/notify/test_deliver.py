@@ -13,10 +13,10 @@ from service.store import ConflictError, NotFoundError
 from service.store.deliveries import Notice
 from service.store.deliveries import Receiver as Address
 from service.store.webhooks import new_secret
+from tests.worker.receivers import drips, hangs, raw, says
 from worker.notify.egress import Egress
 
 from .conftest import Notifier
-from .receivers import drips, hangs, raw, says
 
 BODY = b'{"type":"article.succeeded","timestamp":"2026-01-01T00:00:00Z","data":{}}'
 

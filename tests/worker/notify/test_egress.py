@@ -11,9 +11,8 @@ from ipaddress import ip_address
 import pytest
 
 from service.settings import Settings
+from tests.worker.receivers import drips, hangs, raw, says
 from worker.notify.egress import DeadlineError, Egress, EgressError, RefusedError
-
-from .receivers import drips, hangs, raw, says
 
 OPEN = Settings(egress_allow=("127.0.0.0/8",), egress_ports=(80, 443))
 

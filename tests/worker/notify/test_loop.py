@@ -17,11 +17,11 @@ from service.store import connect
 from service.store.deliveries import Notice
 from service.store.ids import new_id, sibling
 from service.store.webhooks import new_secret
+from tests.worker.receivers import hangs, says
 from worker.notify.context import Context
 from worker.notify.loop import Loop, start
 
 from .conftest import Notifier
-from .receivers import hangs, says
 
 TITLE = "Bridge reopens"
 TEXT = f"{TITLE}\n\nThe bridge reopened on Monday."
