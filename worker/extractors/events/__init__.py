@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from schemas.document import Event
 from worker.extractors.events.cast import Cast
-from worker.extractors.events.settings import Scene
+from worker.extractors.events.participants import find_roles
+from worker.extractors.events.scene import Scene
 from worker.extractors.events.status import read_status
 from worker.extractors.events.triggers import Trigger, find_triggers
-from worker.extractors.events.types import classify
+from worker.extractors.events.types import Reading, classify, noun_type
 from worker.registry import registry
 from worker.text import Text
 
@@ -21,21 +22,27 @@ def events(text: Text) -> list[Event]:
     """The events of the article in text order; actors, targets and places are entity ids."""
     cast, scene = Cast(text), Scene(text)
     triggers = find_triggers(text)
-    return [_event(f"v{n}", trigger, text, cast, scene) for n, trigger in enumerate(triggers, start=1)]
+    hosted = {t.host.i: noun_type(t) for t in triggers if t.host is not None}
+    return [
+        _event(f"v{n}", trigger, text, cast, scene, hosted.get(trigger.token.i))
+        for n, trigger in enumerate(triggers, start=1)
+    ]
 
 
-def _event(id: str, trigger: Trigger, text: Text, cast: Cast, scene: Scene) -> Event:
+def _event(id: str, trigger: Trigger, text: Text, cast: Cast, scene: Scene, hosted: str | None) -> Event:
     token = trigger.token
     sentence = text.sentence_at(token.idx)
-    actors, targets = cast.of(trigger)
+    roles = find_roles(trigger)
+    actors, targets = cast.of(trigger, roles)
     status = read_status(trigger, in_title=sentence.is_title)
+    reading = Reading(trigger, status, roles, cast.act(actors), cast.act(targets), hosted)
     return Event(
         id=id,
         text=token.text,
         start=token.idx,
         end=token.idx + len(token),
         lemma=trigger.lemma,
-        type=classify(trigger, status),
+        type=classify(reading),
         actors=actors,
         targets=targets,
         where=scene.place_of(trigger, targets),

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from schemas.document import Entity
 from worker import lexicon
-from worker.extractors.events.participants import Roles, find_roles, objects_of
+from worker.extractors.events.participants import Roles, objects_of
 from worker.extractors.events.triggers import Trigger
 from worker.text import Text
 
@@ -37,9 +37,12 @@ class Cast:
         self._quotes = [(q.start, q.end, q.speaker.entity_id) for q in text.quotes if q.speaker]
         self._quote_starts = [q[0] for q in self._quotes]
 
-    def of(self, trigger: Trigger) -> tuple[Ids, Ids]:
+    def act(self, ids: Iterable[str]) -> bool:
+        """Whether one of the entities can act: people, organisations, countries."""
+        return any(self._entities[id].type in ACTING for id in ids)
+
+    def of(self, trigger: Trigger, roles: Roles) -> tuple[Ids, Ids]:
         """Entity ids of the actors and of the targets. Those of a mutual event are both."""
-        roles = find_roles(trigger)
         actors, targets = self._ids(roles.actors), self._ids(roles.targets)
         for owner in roles.owners:
             self._take_owner(owner, trigger, roles, actors, targets)
@@ -79,7 +82,7 @@ class Cast:
             if token.pos_ == "NOUN" and found.type in ("person", "group"):
                 yield from self._stood_for(token, found)
             return
-        if depth:
+        if depth and token.lemma_.lower() not in _words("calamities"):
             for children in (self._modifying(token), self._within(token)):
                 ids = [id for child in children for id in self._behind(child, depth - 1)]
                 yield from ids
