@@ -26,8 +26,13 @@ DENOMINATORS: dict[str, int] = _LEXICON["denominators"]
 ORDINALS: dict[str, int] = _LEXICON["ordinals"]
 VULGAR: dict[str, list[int]] = _LEXICON["vulgar"]
 SUFFIXES = frozenset({"st", "nd", "rd", "th"})
+# "hundred thousand million", hyphens in between counted too.
+MAX_SCALES = 5
+PARTS_OF_A_SCALE = frozenset({"half", "quarter"})
 # No news figure has more digits; longer runs are identifiers.
 MAX_DIGITS = 18
+# "the second half of" is a time.
+NAMES_A_HALF = frozenset({*ORDINALS, "last", "latter", "other", "early", "earlier", "-", "1st", "2nd"})
 # "3/8" is a fraction, "9/11" a date.
 WRITTEN_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100})
 
@@ -84,7 +89,14 @@ class _Reader:
             return None
         if lexeme.kind == "word" and lexeme.lower not in _OPENERS:
             return None
-        for attempt in (self._ordinal, self._fraction, self._vague, self._plural, self._cardinal):
+        for attempt in (
+            self._part_of_scale,
+            self._ordinal,
+            self._fraction,
+            self._vague,
+            self._plural,
+            self._cardinal,
+        ):
             number = attempt(at)
             if number is not None:
                 return number
@@ -104,6 +116,10 @@ class _Reader:
 
     def _past_hyphen(self, at: int) -> int:
         return at + 1 if self._hyphen(at) else at
+
+    def _past_any_hyphen(self, at: int) -> int:
+        """Past a hyphen, also one with spaces around it ("one - third")."""
+        return at + 1 if self._word(at) == "-" and at + 1 < len(self._lexemes) else at
 
     def _number(self, first: int, stop: int, form: Form, value: Fraction, scale: int = 1) -> Number:
         start, end = self._lexemes[first].start, self._lexemes[stop - 1].end
@@ -138,8 +154,9 @@ class _Reader:
         if written is not None:
             return self._number(at, written[1], "fraction", written[0])
         if self._word(at) == "half" and self._word(at + 1) in ("of", "the", "its", "their", "his", "her"):
-            return self._number(at, at + 1, "fraction", Fraction(1, 2))
-        below = self._past_hyphen(at + 1)
+            named = at > 0 and self._word(at - 1) in NAMES_A_HALF
+            return None if named else self._number(at, at + 1, "fraction", Fraction(1, 2))
+        below = self._past_any_hyphen(at + 1)
         denominator = DENOMINATORS.get(self._word(below), 0)
         if not denominator:
             return None
@@ -166,6 +183,21 @@ class _Reader:
             return top_ / bottom_, at + 3
         return None
 
+    def _part_of_scale(self, at: int) -> Number | None:
+        """ "three quarters of a million", "two-thirds of a billion"."""
+        top = CARDINALS.get(self._word(at), 0)
+        below = self._past_hyphen(at + 1)
+        if not top or self._word(below) not in DENOMINATORS:
+            return None
+        here = below + 1
+        if self._word(here) == "of" and self._word(here + 1) in ("a", "one"):
+            here += 2
+        scale, stop = self._scales(here)
+        if stop == here:
+            return None
+        value = Fraction(top, DENOMINATORS[self._word(below)]) * scale
+        return self._number(at, stop, "words", value, scale)
+
     # ------------------------------------------------------------ words without a sharp value
 
     def _vague(self, at: int) -> Number | None:
@@ -184,7 +216,8 @@ class _Reader:
         value, stop = PLURALS.get(self._word(at), 0), at + 1
         if not value:
             return None
-        while self._word(stop) == "of" and self._word(stop + 1) in PLURALS:
+        # "tens of thousands of millions" is as far as it goes; the bound keeps hostile text cheap.
+        while self._word(stop) == "of" and self._word(stop + 1) in PLURALS and stop < at + 4:
             value *= PLURALS[self._word(stop + 1)]
             stop += 2
         return self._number(at, stop, "vague", Fraction(value), value)
@@ -195,16 +228,20 @@ class _Reader:
         """The product of the scale words from here ("hundred thousand"), and where they stop."""
         scale, stop = 1, at
         while (here := self._past_hyphen(stop)) < len(self._lexemes) and self._word(here) in SCALES:
+            if here >= at + MAX_SCALES:
+                break
             scale, stop = scale * SCALES[self._word(here)], here + 1
         return scale, stop
 
     def _cardinal(self, at: int) -> Number | None:
         """ "11,000", "3.7bn", "two hundred and forty", "two and a half million", "half a dozen"."""
-        if self._word(at) in ("a", "an", "half", "couple"):
+        if self._word(at) in ("a", "an", "half", "quarter", "couple"):
             return self._article(at)
         value = self._digits(at)
         form: Form = "words" if value is None else "digits"
         stop = at + 1
+        if value is not None and self._spaced_thousand(at):
+            value, stop = value * 1000, at + 3
         if value is None:
             read = self._words(at)
             if read is None:
@@ -221,12 +258,19 @@ class _Reader:
             value, stop = (value + Fraction(1, 2), stop + 3) if half else (value, stop)
         return self._number(at, stop, form, value * scale, scale)
 
+    def _spaced_thousand(self, at: int) -> bool:
+        """ "80, 000": a stray space inside the number."""
+        lexemes = self._lexemes
+        return self._word(at + 1) == "," and self._word(at + 2) == "000" and len(lexemes[at].text) <= 3
+
     def _article(self, at: int) -> Number | None:
-        """ "a dozen", "a million", "half a million", "a half-million", "a couple of hundred"."""
+        """ "a dozen", "a million", "half a million", "a quarter-million", "a couple of hundred"."""
         word, here, value = self._word(at), at + 1, Fraction(1)
-        if word == "half" or self._word(here) == "half":
-            value = Fraction(1, 2)
-            here = here if word == "half" else here + 1
+        part = at if word in PARTS_OF_A_SCALE else here
+        if self._word(part) in PARTS_OF_A_SCALE:
+            value = Fraction(1, DENOMINATORS[self._word(part)])
+            here = part + 1
+            here = here + 1 if self._word(here) == "of" and self._word(here + 1) == "a" else here
             here = here + 1 if self._word(here) in ("a", "an") else here
         elif self._word(here) == "couple" or word == "couple":
             value = Fraction(2)
@@ -298,5 +342,5 @@ _OPENERS = (
     | PLURALS.keys()
     | VAGUE.keys()
     | ORDINALS.keys()
-    | {"a", "an", "the", "half", "couple"}
+    | {"a", "an", "the", "half", "quarter", "couple"}
 )

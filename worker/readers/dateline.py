@@ -24,19 +24,27 @@ DATELINE = re.compile(
     rf"(?:[A-Z][\w.,' -]{{0,60}}?,? )?(?:{DATE.pattern})\s*(?:\([^)\n]{{1,40}}\)\s*)?(?:[-–—:]|$)",
     re.MULTILINE,
 )
+DATE_LINE = re.compile(rf"(?:[A-Z][a-z]{{2,5}}day,? )?(?:{DATE.pattern})")
+# How many lines from the top a date may stand as a line of its own (below headline and byline).
+TOP_LINES = 4
 
 
 def date_in_dateline(body: str) -> datetime | None:
     """The full date in the body's dateline as midnight UTC, or None. A date without a year
     is none: guessing the year would poison every relative date."""
-    match = DATELINE.match(body)
-    if not match:
+    top = body.split("\n", TOP_LINES)[:TOP_LINES]
+    match = DATELINE.match(body) or next(
+        filter(None, (DATE_LINE.fullmatch(line.strip()) for line in top)), None
+    )
+    if match is None:
         return None
     part = match.groupdict()
     try:
         if part["iso"]:
             return datetime.fromisoformat(part["iso"]).replace(tzinfo=UTC)
         month = MONTHS[(part["month"] or part["month2"]).lower()]
-        return datetime(int(part["year"] or part["year2"]), month, int(part["day"] or part["day2"]), tzinfo=UTC)
+        return datetime(
+            int(part["year"] or part["year2"]), month, int(part["day"] or part["day2"]), tzinfo=UTC
+        )
     except (KeyError, ValueError):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from schemas.document import Figure, Qualifier
 from worker.extractors.figures.ages import as_age
@@ -17,7 +16,7 @@ from worker.extractors.figures.qualifiers import qualifier_of
 from worker.extractors.figures.ranges import Joiner
 from worker.extractors.figures.ranks import as_rank
 from worker.lexer import Lexeme, lex
-from worker.numbers import plain, read_numbers
+from worker.numbers import Number, plain, read_numbers
 from worker.registry import registry
 from worker.text import Text
 
@@ -40,10 +39,19 @@ def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:
     reader, taken = AmountReader(text, lexemes), _Taken(text)
     numbers = [n for n in read_numbers(lexemes) if not taken.covers(n.start, n.end)]
     ranks = {n.first: rank for n in numbers if (rank := as_rank(n, lexemes)) is not None}
-    read = [reader.read(n) for n in numbers if n.form != "ordinal" and n.first not in ranks]
+    read = _read(reader, [n for n in numbers if n.form != "ordinal" and n.first not in ranks])
     joined = Joiner(lexemes, _lemmas(text, lexemes)).join(read)
     kept = [amount for a in joined if (amount := _kept(a, lexemes, text)) is not None]
     return sorted([*kept, *ranks.values()], key=lambda a: a.first)
+
+
+def _read(reader: AmountReader, numbers: Sequence[Number]) -> list[Amount]:
+    """The amounts of the numbers, but for numbers inside the amount before ("km^2")."""
+    read: list[Amount] = []
+    for number in numbers:
+        if not read or number.first >= read[-1].stop:
+            read.append(reader.read(number, taken=read[-1].stop if read else 0))
+    return read
 
 
 def _kept(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | None:

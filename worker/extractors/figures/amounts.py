@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from schemas.document import FigureKind
-from worker.extractors.figures.units import LEXICON, Unit, money_before, unit_at
+from worker.extractors.figures.money import million_code, money_before, name_before
+from worker.extractors.figures.units import LEXICON, Unit, rate_behind, unit_at
 from worker.lexer import Lexeme
-from worker.numbers import LETTERS, Number
+from worker.numbers import CARDINALS, LETTERS, SCALES, Number
 from worker.text import Text
 
+MINUS = frozenset({"-", "−"})
 HYPHENS = frozenset({"-", "‑", "–"})
 KINDS: dict[str, FigureKind] = {"money": "money", "percent": "percent"}
+NUMBER_WORDS = CARDINALS.keys() | SCALES.keys()
 POUND_CUES = frozenset(LEXICON["pounds"]["cues"])
 # Names of money that are words of other meaning: only a noun is money.
 ORDINARY_WORDS = frozenset(
@@ -44,33 +47,71 @@ class AmountReader:
         self._text = text
         self._lexemes = lexemes
 
-    def read(self, number: Number) -> Amount:
-        """The number with everything that belongs to it."""
+    def read(self, number: Number, taken: int = 0) -> Amount:
+        """The number with everything that belongs to it; lexemes before `taken` belong to another."""
+        minus = self._lexemes[number.first - 1].text in MINUS if number.first > taken else False
         money = money_before(self._lexemes, number.first)
-        first = money[1] if money else number.first
-        first, sign = self._sign(first, number, money is not None)
+        if money is None and minus and self._lexemes[number.first].glued:
+            money = money_before(self._lexemes, number.first - 1)
+        if money is not None and money[1] < taken:
+            money = None
         scale, stop = self._letter(number, money is not None)
-        unit = self._unit(number, stop) if money is None else None
+        unit = self._unit(number, stop)
+        money = self._own_money(money, number, unit)
+        first, sign = self._sign(money[1] if money else number.first, number, money is not None)
+        code, dimension = None, None
         if money is not None:
-            stop = self._repeated_code(stop)
-        code, dimension = (money[0], "money") if money else (None, None)
-        if unit is not None:
+            scale *= million_code(self._lexemes, money[1])
+            code, dimension, stop = money[0], "money", self._repeated_code(stop)
+            rate = rate_behind(self._lexemes, code, stop)
+            code, stop = (rate.code, rate.stop) if rate is not None else (code, stop)
+        elif unit is not None:
+            scale *= million_code(self._lexemes, stop)
             code, dimension, stop = unit.code, unit.dimension, unit.stop
             code, dimension = self._pounds(code, dimension, number, scale)
+        if dimension == "money":
+            late, stop = self._late_scale(number, stop)
+            scale *= late
         plain_kind: FigureKind = "ratio" if number.form == "fraction" else "count"
         kind = KINDS.get(dimension or "", "measure") if code else plain_kind
-        times = Fraction(sign * scale)
         low, high = (None if end is None else end * scale for end in (number.low, number.high))
-        value = None if number.value is None else number.value * times
+        value = None if number.value is None else number.value * Fraction(sign * scale)
         return Amount(first, stop, number, value, low, high, number.scale * scale, code, kind, dimension)
+
+    def _own_money(
+        self, money: tuple[str, int] | None, number: Number, unit: Unit | None
+    ) -> tuple[str, int] | None:
+        """The money before the number where it is its own, and not that of a number before it
+        ("10 rmb 20 usd")."""
+        if money is None:
+            named = (
+                name_before(self._lexemes, number.first) if unit is None and number.form == "digits" else None
+            )
+            taken = number.first > 1 and self._ends_number(number.first - 2)
+            return None if taken else named
+        if self._lexemes[number.first].glued:
+            return money
+        taken = money[1] > 0 and self._ends_number(money[1] - 1)
+        return None if taken and unit is not None and unit.dimension == "money" else money
+
+    def _ends_number(self, at: int) -> bool:
+        """Whether the lexeme is the end of another number."""
+        return self._lexemes[at].kind == "digits" or self._lexemes[at].lower in NUMBER_WORDS
+
+    def _late_scale(self, number: Number, at: int) -> tuple[int, int]:
+        """ "75 USD million"."""
+        word = self._lexemes[at].lower if at < len(self._lexemes) else ""
+        return (SCALES[word], at + 1) if number.scale == 1 and SCALES.get(word, 0) >= 1000 else (1, at)
 
     def _sign(self, first: int, number: Number, has_money: bool) -> tuple[int, int]:
         """A minus in front: "-15", "−3.5", "$-99"; a dash behind a word is none."""
-        if number.first > 0 and has_money and self._lexemes[number.first - 1].text in ("-", "−"):
+        if number.first > 0 and has_money and self._lexemes[number.first - 1].text in MINUS:
             return first, -1
-        if first == 0 or self._lexemes[first - 1].text not in ("-", "−") or not self._lexemes[first].glued:
+        if first == 0 or self._lexemes[first - 1].text not in MINUS or not self._lexemes[first].glued:
             return first, 1
         before = self._lexemes[first - 2] if first > 1 else None
+        if before is not None and before.kind == "digits":
+            return first, 1
         free = not self._lexemes[first - 1].glued or (before is not None and before.text in ("(", "[", "$"))
         return (first - 1, -1) if free else (first, 1)
 
@@ -101,6 +142,9 @@ class AmountReader:
             here, hyphen = here + 1, True
         unit = unit_at(self._lexemes, here, after_digits=number.form == "digits" and not hyphen)
         if unit is None:
+            return None
+        behind = self._lexemes[unit.stop] if unit.stop < len(self._lexemes) else None
+        if unit.dimension == "money" and behind is not None and behind.glued and behind.kind == "digits":
             return None
         if unit.code in ORDINARY_WORDS and not self._is_noun(here):
             return None
@@ -138,3 +182,17 @@ def with_ends(amount: Amount, other: Amount, low: Fraction, high: Fraction) -> A
         amount, stop=other.stop, value=None, low=low, high=high,
         unit=unit.unit, kind=unit.kind, dimension=unit.dimension,
     )  # fmt: skip
+
+
+# What a major unit of money has a hundred of.
+MINOR = frozenset({"cent", "pence", "sen", "euro cent", "kopek"})
+
+
+def with_minor(amount: Amount, minor: Amount) -> Amount | None:
+    """ "3 dollars 50 cents" and "15 dollars 50" as one amount, or None where they are two."""
+    if amount.dimension != "money" or amount.unit in MINOR or amount.value is None or minor.value is None:
+        return None
+    small = amount.value.denominator == 1 and minor.value.denominator == 1 and 0 < minor.value < 100
+    if not small or amount.scale > 1 or (minor.unit is not None and minor.unit not in MINOR):
+        return None
+    return replace(amount, stop=minor.stop, value=amount.value + minor.value / 100)

@@ -18,11 +18,12 @@ GLUE = frozenset("./#@_=&~\\")
 
 def is_label(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     """Whether a bare number names, numbers or addresses something instead of counting it."""
-    if amount.unit is not None or amount.number.form not in ("digits", "words"):
+    if amount.dimension == "money" or amount.number.form not in ("digits", "words"):
         return False
-    return (
-        _is_glued(amount, lexemes)
-        or _is_list_number(amount, lexemes, text)
+    if _is_glued(amount, lexemes):
+        return True
+    return amount.unit is None and (
+        _is_list_number(amount, lexemes, text)
         or _is_chain(amount, lexemes)
         or _is_idiom(amount, lexemes)
         or _names_something(amount, lexemes, text)
@@ -89,6 +90,8 @@ def _is_idiom(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
     if amount.number.form != "words" or amount.value != 1 or amount.number.stop - amount.number.first > 1:
         return False
     behind = _word(lexemes, amount.stop)
+    if behind == "of":
+        return _word(lexemes, amount.first - 1) in ("no", "any", "every", "each")
     return behind in ONE_BEHIND or _word(lexemes, amount.first - 1) in ONE_BEFORE or not behind[:1].isalpha()
 
 

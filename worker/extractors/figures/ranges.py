@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from worker import lexicon
-from worker.extractors.figures.amounts import HYPHENS, Amount, with_ends
+from worker.extractors.figures.amounts import HYPHENS, Amount, with_ends, with_minor
 from worker.lexer import Lexeme
 
 DASHES = HYPHENS | {"—"}
@@ -39,19 +39,30 @@ class Joiner:
 
     def _pair(self, left: Amount, right: Amount) -> Amount | None:
         between = tuple(x.lower for x in self._lexemes[left.stop : right.first])
-        if not 0 < len(between) <= 3 or left.value is None or right.value is None:
+        if len(between) > 3 or left.value is None or right.value is None:
             return None
+        if between == ("and",) and self._word(left.first - 1) == "between":
+            return self._range(left, right)
+        if between in ((), ("and",)):
+            return self._minor(left, right, between)
         if between == ("in",) or between == ("out", "of"):
             return self._ratio(left, right)
         if len(between) == 1 and between[0] in DASHES:
             return self._dashed(left, right)
         if between == ("to",) or (between[-1] == "to" and between[0] in HYPHENS):
             return None if self._changes(left) else self._range(left, right)
-        if between == ("and",) and self._word(left.first - 1) == "between":
-            return self._range(left, right)
         if between == ("or",) and left.value < right.value <= left.value * 2 + 1:
             return self._range(left, right)
         return None
+
+    def _minor(self, left: Amount, right: Amount, between: tuple[str, ...]) -> Amount | None:
+        """ "3 dollars and 50 cents"; a bare "50" only where nothing follows that it could count."""
+        if left.dimension == "money" and self._word(right.first) in ("a", "an"):
+            return replace(left, stop=right.stop)
+        behind = self._word(right.stop)
+        ends = not behind[:1].isalnum() or (not between and behind in ("a", "per", "each", "for"))
+        named = self._word(left.stop - 1).isalpha()
+        return with_minor(left, right) if right.unit is not None or (ends and named) else None
 
     def _word(self, at: int) -> str:
         return self._lexemes[at].lower if 0 <= at < len(self._lexemes) else ""
@@ -78,8 +89,6 @@ class Joiner:
         if is_score and left.value is not None and right.value is not None:
             low, high = sorted((left.value, right.value))
             return replace(left, stop=right.stop, value=None, low=low, high=high, kind="score")
-        if self._lexemes[left.stop].glued != self._lexemes[right.first].glued:
-            return None
         return self._range(left, right)
 
     def _near_score(self, left: Amount, right: Amount) -> bool:

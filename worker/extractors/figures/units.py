@@ -1,4 +1,4 @@
-"""Units of measure and money: which one stands at a place of the text, and where it ends."""
+"""Units of measure and money behind a number: which one stands there, and where it ends."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from worker import lexicon
+from worker.extractors.figures.money import iso_code
 from worker.lexer import Lexeme, lex
 
 LEXICON = lexicon.load("units")
-DIMENSIONS = tuple(name for name in LEXICON if name not in ("rates", "powers", "pounds", "inches"))
+DIMENSIONS = tuple(name for name in LEXICON if name not in ("rates", "powers", "pounds", "inches", "symbols"))
 PER = frozenset({"per", "a", "an", "/", "each"})
 # Symbols of one letter, and those that are words, stand close to their digits.
-AMBIGUOUS = frozenset({"in", "m", "g", "t", "p", "c", "s", "h", "l", "L", "F", "C", "A", "V", "W", "J", "N", "R"}) | {
-    "min", "cal", "pt", "ac", "gm", "ct", "hh", "ha", "kt", "mb", "MB", "PS", "AU", "NM", "MP", "bu", "pp", "ly", "cc",
-}  # fmt: skip
+AMBIGUOUS = frozenset(LEXICON["symbols"]["ambiguous"])
+# Of these, the ones that a space may part from their digits.
+SPACED = frozenset(LEXICON["symbols"]["spaced"])
+BEHIND_INCHES = frozenset(LEXICON["inches"]["behind"])
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit behind a number (or, for money, before it); `stop` is the lexeme behind it."""
+    """A unit behind a number; `stop` is the lexeme behind it."""
 
     code: str
     dimension: str
@@ -44,7 +46,7 @@ def _entries() -> dict[str, list[_Entry]]:
     for dimension in DIMENSIONS:
         for code, forms in LEXICON[dimension].items():
             for name in forms["names"]:
-                for form in _with_plural(name):
+                for form in (name, name + "s"):
                     words = tuple(x.lower for x in lex(form))
                     found.setdefault(words[0], []).append(_Entry(words, code, dimension, False))
             for symbol in forms["symbols"]:
@@ -55,60 +57,20 @@ def _entries() -> dict[str, list[_Entry]]:
     return found
 
 
-def _with_plural(name: str) -> tuple[str, ...]:
-    return (name,) if name.endswith(("s", "i", "h", "z")) and len(name) < 4 else (name, name + "s")
-
-
-@cache
-def _prefixes() -> dict[str, list[_Entry]]:
-    """The signs and codes of money that stand before the number, by their last lexeme."""
-    found: dict[str, list[_Entry]] = {}
-    for code, forms in LEXICON["money"].items():
-        for symbol in forms["symbols"]:
-            if symbol not in ("p", "c", "R", "¢", "元", "zł", "Kč", "Ft", "Sh", "TL"):
-                words = tuple(x.text for x in lex(symbol))
-                found.setdefault(words[-1], []).append(_Entry(words, code, "money", True))
-    for options in found.values():
-        options.sort(key=lambda e: -len(e.words))
-    return found
-
-
-def money_before(lexemes: Sequence[Lexeme], at: int) -> tuple[str, int] | None:
-    """The money whose sign or code ends right before position `at`, and where it begins.
-    A letter before "$" counts apart from it where the text puts spaces around its marks."""
-    if at == 0:
-        return None
-    for entry in _prefixes().get(lexemes[at - 1].text, ()):
-        first = at - len(entry.words)
-        if first >= 0 and all(
-            lexemes[first + k].text == word
-            or (k < len(entry.words) - 1 and _spaced(lexemes, first + k, word))
-            for k, word in enumerate(entry.words)
-        ):
-            return entry.code, first
-    return None
-
-
-def _spaced(lexemes: Sequence[Lexeme], at: int, word: str) -> bool:
-    """ "c $ 300" in text whose marks stand apart and whose letters are small."""
-    return (
-        lexemes[at].lower == word.lower()
-        and not lexemes[at + 1].glued
-        and (word in ("C", "HK", "US", "NZ", "NT"))
-    )
-
-
 def unit_at(lexemes: Sequence[Lexeme], at: int, after_digits: bool) -> Unit | None:
     """The unit that stands at `at`, with what belongs to it ("square", "per hour"), or None."""
     power, base_at = _power_before(lexemes, at)
     base = _base(lexemes, base_at, after_digits)
-    if base is None:
+    if base is None or (power and base.dimension != "length"):
         return None
-    if power and base.dimension == "length":
-        return Unit(f"{base.code}{power}", "area" if power == 2 else "volume", base.stop)
     if power:
-        return None
+        return _raised(base, power, base.stop)
     return _with_rate(lexemes, _with_power(lexemes, base))
+
+
+def _raised(base: Unit, power: int, stop: int) -> Unit:
+    """The area or volume of a length."""
+    return Unit(f"{base.code}{power}", "area" if power == 2 else "volume", stop)
 
 
 def _power_before(lexemes: Sequence[Lexeme], at: int) -> tuple[int, int]:
@@ -117,9 +79,8 @@ def _power_before(lexemes: Sequence[Lexeme], at: int) -> tuple[int, int]:
     power = LEXICON["powers"]["before"].get(word, 0)
     if not power:
         return 0, at
-    dot = at + 1 < len(lexemes) and lexemes[at + 1].text == "." and lexemes[at + 1].glued
-    hyphen = at + 1 < len(lexemes) and lexemes[at + 1].text == "-" and lexemes[at + 1].glued
-    return power, at + 2 if dot or hyphen else at + 1
+    mark = lexemes[at + 1] if at + 1 < len(lexemes) else None
+    return power, at + 2 if mark is not None and mark.text in (".", "-") and mark.glued else at + 1
 
 
 def _with_power(lexemes: Sequence[Lexeme], base: Unit) -> Unit:
@@ -133,7 +94,7 @@ def _with_power(lexemes: Sequence[Lexeme], base: Unit) -> Unit:
     power = LEXICON["powers"]["behind"].get(word, 0)
     if not power and glued and word in ("2", "3"):
         power = int(word)
-    return Unit(f"{base.code}{power}", "area" if power == 2 else "volume", stop + 1) if power else base
+    return _raised(base, power, stop + 1) if power else base
 
 
 def _with_rate(lexemes: Sequence[Lexeme], base: Unit) -> Unit:
@@ -146,12 +107,18 @@ def _with_rate(lexemes: Sequence[Lexeme], base: Unit) -> Unit:
         return base
     other = _with_power(lexemes, other)
     code = _RATES.get((base.code, other.code))
-    if code is not None:
-        return Unit(code, "speed" if other.dimension == "time" else base.dimension, other.stop)
-    return base
+    if code is None:
+        return base
+    return Unit(code, "money" if base.dimension == "money" else "rate", other.stop)
 
 
 _RATES = {tuple(parts): code for code, parts in LEXICON["rates"].items()}
+
+
+def rate_behind(lexemes: Sequence[Lexeme], code: str, at: int) -> Unit | None:
+    """The rate of money that goes on at `at`: "a barrel" behind "$80"."""
+    rate = _with_rate(lexemes, Unit(code, "money", at))
+    return rate if rate.code != code else None
 
 
 def _base(lexemes: Sequence[Lexeme], at: int, after_digits: bool) -> Unit | None:
@@ -160,17 +127,25 @@ def _base(lexemes: Sequence[Lexeme], at: int, after_digits: bool) -> Unit | None
         return None
     for entry in _entries().get(lexemes[at].lower, ()):
         stop = at + len(entry.words)
-        if stop > len(lexemes):
-            continue
-        if entry.exact:
-            written = tuple(x.text for x in lexemes[at:stop])
-            fits = after_digits and written == entry.words and _close_enough(lexemes, at, stop, entry)
-        else:
-            fits = tuple(x.lower for x in lexemes[at:stop]) == entry.words
-        # A symbol of letters does not go on into the next word's apostrophe ("m's").
-        if fits and not _goes_on(lexemes, stop, entry):
+        if stop <= len(lexemes) and _fits(lexemes, at, stop, entry, after_digits):
             return Unit(entry.code, entry.dimension, stop)
+    code = iso_code(lexemes[at])
+    if code is not None:
+        return Unit(code[0], "money", at + 1)
     return _with_superscript(lexemes, at, after_digits)
+
+
+def _fits(lexemes: Sequence[Lexeme], at: int, stop: int, entry: _Entry, after_digits: bool) -> bool:
+    """Whether the entry is written from `at` to `stop`."""
+    if not entry.exact:
+        return tuple(x.lower for x in lexemes[at:stop]) == entry.words
+    written = tuple(x.text for x in lexemes[at:stop]) == entry.words
+    return (
+        after_digits
+        and written
+        and _close_enough(lexemes, at, stop, entry)
+        and not _goes_on(lexemes, stop, entry)
+    )
 
 
 def _with_superscript(lexemes: Sequence[Lexeme], at: int, after_digits: bool) -> Unit | None:
@@ -181,7 +156,7 @@ def _with_superscript(lexemes: Sequence[Lexeme], at: int, after_digits: bool) ->
         return None
     for entry in _entries().get(text[:-1].lower(), ()):
         if entry.words == (text[:-1],) and entry.dimension == "length":
-            return Unit(f"{entry.code}{power}", "area" if power == 2 else "volume", at + 1)
+            return _raised(Unit(entry.code, entry.dimension, at), power, at + 1)
     return None
 
 
@@ -189,23 +164,21 @@ def _close_enough(lexemes: Sequence[Lexeme], at: int, stop: int, entry: _Entry) 
     """Whether a symbol stands where a symbol stands: its parts glued, letters near the digits."""
     if not all(x.glued for x in lexemes[at + 1 : stop]):
         return False
-    if entry.words[0] not in AMBIGUOUS or len(entry.words) > 1 or lexemes[at].glued:
+    first = entry.words[0]
+    if first not in AMBIGUOUS or len(entry.words) > 1 or lexemes[at].glued:
         return True
-    if entry.words[0] == "in":
-        behind = lexemes[stop].lower if stop < len(lexemes) else ""
-        return behind in LEXICON["inches"]["behind"]
-    return (
-        entry.words[0] in ("m", "g", "l", "L", "ha", "MB", "W", "V", "C", "F", "t", "kt", "cc")
-        and len(entry.words) == 1
-    )
+    if first == "in":
+        return stop < len(lexemes) and lexemes[stop].lower in BEHIND_INCHES
+    return first in SPACED
 
 
 def _goes_on(lexemes: Sequence[Lexeme], stop: int, entry: _Entry) -> bool:
-    if not entry.exact or stop >= len(lexemes):
+    """Whether the symbol is the beginning of something longer ("m's", "24703L202", "L-202")."""
+    if stop >= len(lexemes) or not entry.words[-1].isalpha() or not lexemes[stop].glued:
         return False
     behind = lexemes[stop]
-    return (
-        entry.words[-1].isalpha()
-        and behind.glued
-        and (behind.text in ("'", "’", "&") or behind.kind == "word")
-    )
+    if behind.text in ("2", "3") and entry.dimension == "length":
+        return False
+    more = lexemes[stop + 1] if stop + 1 < len(lexemes) else None
+    number = behind.text == "-" and more is not None and more.glued and more.kind == "digits"
+    return behind.text in ("'", "’", "&") or behind.kind in ("word", "digits") or number

@@ -25,7 +25,7 @@ MEANINGS = {
     for meaning in (
         dates.calendar, dates.month_of_shift, dates.shifted_month, dates.iso, dates.slashes, dates.year,
         dates.decade, dates.century, dates.season, dates.holiday, dates.week_of,
-        shifts.weekday, shifts.near, shifts.near_by_one, shifts.shift, shifts.same, shifts.same_shift,
+        shifts.weekday, shifts.near, shifts.near_by_one, shifts.shift, shifts.edged, shifts.edged, shifts.same, shifts.same_shift,
         shifts.day_after, shifts.ago, shifts.away, shifts.vague_ago, shifts.ordinal_unit,
         shifts.ordinal_half, shifts.quarter_letter, shifts.fiscal, shifts.fiscal_shift,
         clock.clock, clock.day_part, clock.bare_part,

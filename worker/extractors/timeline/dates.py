@@ -22,6 +22,7 @@ LONG_AGO_DAYS = 270
 ABBREVIATION_CHARACTERS = 4
 # Words before four digits that make them a year.
 YEAR_CUES = frozenset(LEXICON["year_cues"]["before"])
+QUANTITY_CUES = frozenset(LEXICON["year_cues"]["quantity_before"])
 NO_YEAR_BEHIND = frozenset(LEXICON["year_cues"]["never_behind"])
 
 
@@ -185,17 +186,10 @@ def year(match: Match, frame: Frame) -> Reading | None:
 
 
 def _counts(match: Match, frame: Frame) -> bool:
-    """Whether the number counts the noun behind it ("2000 people")."""
-    tokens = frame.text.tokens(match.items[0].start, match.items[0].end)
-    if not len(tokens):
-        return False
-    token = tokens[0]
-    behind = frame.after(match)
-    if behind and behind[0] in ("and", ",", ")", ".", "-", "–"):
-        return False
-    plural = token.dep_ == "nummod" and token.head.tag_ == "NNS" and token.head.i > token.i
-    the = (frame.before(match) or [""])[0] in ("the", "its", "his", "their", "in", "since", "of")
-    return plural and not the
+    """Whether the number counts the noun behind it ("about 2000 people"): news writes a year
+    without a comma and most numbers with one, so a word of quantity has to say so."""
+    before = (frame.before(match) or [""])[0]
+    return before in QUANTITY_CUES
 
 
 def decade(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape

@@ -24,16 +24,19 @@ NUMBERS = ("day", "yr", "n", "ord")
 CLASSES = (*NUMBERS, *VALUED, *LEXICON["words"], "holiday")
 CODES: Mapping[str, str] = {name: chr(0x4E00 + at) for at, name in enumerate(CLASSES)}
 NOTHING = "_"
-# Abbreviations that are words of their own in small letters, and words that are other words.
-NEEDS_CAPITAL = frozenset({*LEXICON["month"], *LEXICON["weekday"], *LEXICON["weekdays"]} - {"wed"}) | {
-    "wed",
-    "et",
-    "ct",
-    "pt",
-    "fy",
-    "q",
-    "zulu",
+# Words that are a date in capitals only; the rest of these classes may be all in small letters.
+NEEDS_CAPITAL = frozenset({"may", "march", "fy", "q", "zulu"} | {w for w in LEXICON["zone"] if len(w) < 3})
+# Short forms that need a capital, or a full stop or a number behind them.
+SHORT = frozenset(w for name in ("month", "weekday") for w in LEXICON[name] if len(w) <= 5) - {
+    "may",
+    "march",
+    "april",
+    "june",
+    "july",
 }
+DATE_PREPOSITIONS = frozenset(
+    {"on", "in", "of", "since", "until", "by", "from", "before", "after", "ending", "ended"}
+)
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 
 
@@ -90,7 +93,7 @@ def read_items(text: str, lexemes: Sequence[Lexeme], numbers: Sequence[Number]) 
             items.append(_number_item(lexemes, number))
             at = number.stop
         else:
-            items.append(_word_item(lexeme))
+            items.append(_word_item(lexemes, at))
             at += 1
     return items
 
@@ -132,11 +135,26 @@ def _number_class(text: str, number: Number) -> str:
     return "n"
 
 
-def _word_item(lexeme: Lexeme) -> Item:
+def _word_item(lexemes: Sequence[Lexeme], at: int) -> Item:
+    lexeme = lexemes[at]
     name, value = WORDS.get(lexeme.lower, (NOTHING, None))
-    if lexeme.lower in NEEDS_CAPITAL and not lexeme.text[0].isupper():
+    if name != NOTHING and not lexeme.text[0].isupper() and not _is_date_in_small_letters(lexemes, at):
         name = NOTHING
     return Item(name, value, lexeme.start, lexeme.end, lexeme.text, lexeme.glued)
+
+
+def _is_date_in_small_letters(lexemes: Sequence[Lexeme], at: int) -> bool:
+    """Whether a word of dates counts without its capital: "sept. 30", "on may 19", not "they may"."""
+    word = lexemes[at].lower
+    before = lexemes[at - 1] if at > 0 else None
+    behind = lexemes[at + 1] if at + 1 < len(lexemes) else None
+    number_behind = behind is not None and behind.kind == "digits"
+    if word in SHORT:
+        return number_behind or (behind is not None and behind.text == "." and behind.glued)
+    if word in ("may", "march"):
+        cued = before is not None and before.lower in DATE_PREPOSITIONS and number_behind
+        return cued or (before is not None and before.kind == "digits" and len(before.text) <= 2)
+    return word not in NEEDS_CAPITAL
 
 
 def row(items: Sequence[Item]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from schemas.document import Anchor, Modifier
 from worker.extractors.timeline.dates import number
 from worker.extractors.timeline.frame import Frame, Reading
-from worker.extractors.timeline.items import Item
+from worker.extractors.timeline.items import LEXICON, Item
 from worker.extractors.timeline.rules import Match
 from worker.extractors.timeline.values import GRANULARITY, moved, value_of
 
@@ -24,6 +24,7 @@ UNKNOWN = {
     "Q": "XXXX-QX",
     "Y": "XXXX",
 }
+EDGE_WORDS = frozenset(word for name in ("start", "end", "mid") for word in LEXICON["words"][name])
 # Nothing in the news counts further.
 MAX_COUNT = 10_000
 
@@ -112,6 +113,9 @@ def shift(match: Match, frame: Frame) -> Reading | None:
     unit, way = match.get("unit"), match.get("last", "this", "next")
     if unit is None or way is None or unit.value.startswith("T"):
         return None
+    # "the past year" is the twelve months up to now (spans.span), "last year" one of the calendar.
+    if match.has("the") and (way.text.lower() in ("past", "coming") or unit.value in ("DE", "CE")):
+        return None
     edges: dict[str, Modifier] = {"early": "start", "late": "end", "later": "end", "earlier": "start"}
     edge = match.get("early", "late", "mid", "earlier", "later")
     modifier = edges.get(edge.name) if edge is not None else None
@@ -123,6 +127,20 @@ def shift(match: Match, frame: Frame) -> Reading | None:
     if unit.value == "D" and way.name == "this":
         return None
     return _of_unit(base, STEP[way.name], unit.value, anchor, modifier)
+
+
+def edged(match: Match, frame: Frame) -> Reading | None:
+    """ "(the end of) the year", "later in the week": the current one."""
+    unit, edge = match.get("unit"), match.get("early", "late", "earlier", "later", "mid")
+    before = frame.before(match, 2)
+    if unit is None or unit.value.startswith("T") or unit.value in ("D", "WE", "CE"):
+        return None
+    if edge is None and (len(before) < 2 or before[1] != "of" or before[0] not in EDGE_WORDS):
+        return None
+    modifier: Modifier | None = None
+    if edge is not None:
+        modifier = "start" if edge.name.startswith("ear") else "end" if edge.name.startswith("late") else None
+    return _of_unit(frame.published, 0, unit.value, "published_at", modifier)
 
 
 def same(match: Match, frame: Frame) -> Reading | None:

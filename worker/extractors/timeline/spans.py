@@ -113,7 +113,7 @@ def span(match: Match, frame: Frame) -> Reading | None:
         past = way.name == "last"
         return Reading("date", "PAST_REF" if past else "FUTURE_REF", GRANULARITY[unit.value])
     # "the past year" is the twelve months up to now, "last year" a year of the calendar.
-    if way.text.lower() in ("past", "coming") and match.has("the"):
+    if match.has("the") and (way.text.lower() in ("past", "coming") or unit.value in ("DE", "CE")):
         return _duration(unit, Fraction(1))
     return None
 
@@ -213,7 +213,8 @@ def weekdays(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 ever
 
 def reference(match: Match, frame: Frame) -> Reading | None:
     """ "now", "currently", "recently"."""
-    if frame.after(match) == ["that"]:
+    # "now that", "a now-cancelled deal"
+    if frame.after(match) in (["that"], ["-"]):
         return None
     return Reading("date", match.items[-1].value, None)
 
