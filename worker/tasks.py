@@ -14,7 +14,7 @@ def register_analysis(app: Celery, run_next: Callable[[], object]) -> None:
     """The task of AnalyseArticle does the first waiting job, whichever id came with the bell:
     so priorities hold on every broker."""
 
-    @app.task(name=AnalyseArticle.task)  # type: ignore[untyped-decorator]
+    @app.task(name=AnalyseArticle.task, shared=False)  # type: ignore[untyped-decorator]
     def analyse_article(job_id: str) -> None:  # noqa: ARG001
         run_next()
 
@@ -22,6 +22,6 @@ def register_analysis(app: Celery, run_next: Callable[[], object]) -> None:
 def register_webhooks(app: Celery, attempt: Callable[[str], object]) -> None:
     """The task of DeliverWebhook makes one attempt."""
 
-    @app.task(name=DeliverWebhook.task)  # type: ignore[untyped-decorator]
+    @app.task(name=DeliverWebhook.task, shared=False)  # type: ignore[untyped-decorator]
     def deliver_webhook(delivery_id: str) -> None:
         attempt(delivery_id)

@@ -95,6 +95,8 @@ class Interleaving(RuleBasedStateMachine):
             assert answer == is_last
         elif not is_last:
             assert not answer
+        if move == "release" and answer:
+            self.last_token[claim.job_id] += 1  # whoever gives a job back has no hold on it
 
     @invariant()
     def everything_is_whole(self) -> None:
