@@ -13,7 +13,10 @@ from worker.extractors.attributions.contents import Layout
 from worker.text import Range
 
 # A verb whose subject owns the noun that is its object ("made a promise to").
-OWNING = frozenset("be express give have issue make offer raise release repeat show voice".split())
+OWNING = frozenset(
+    "announce be deliver express file give have hold issue launch make offer pen publish raise reach "
+    "release repeat send share show sign stir take voice write".split()
+)
 
 
 def find_nouns(layout: Layout) -> Iterator[Attribution]:
