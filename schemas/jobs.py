@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Status = Literal["queued", "running", "succeeded", "failed", "canceled"]
@@ -64,3 +64,32 @@ class Job:
     def is_terminal(self) -> bool:
         """Whether the job has reached its last state."""
         return self.status in TERMINAL
+
+
+def job_view(job: Job) -> dict[str, Any]:
+    """A job as the API and the webhooks show it; the tenant stays inside."""
+    path = f"/v1/jobs/{job.id}"
+    progress = job.progress and {**asdict(job.progress), "percent": job.progress.percent}
+    return {
+        "id": job.id,
+        "object": "job",
+        "status": job.status,
+        "article_id": job.article_id,
+        "batch_id": job.batch_id,
+        "external_id": job.external_id,
+        "cached": job.cached,
+        "progress": progress,
+        "queue_position": job.queue_position,
+        "attempts": job.attempts,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+        "expires_at": job.expires_at,
+        "error": job.error,
+        "links": {
+            "self": path,
+            "article": f"/v1/articles/{job.article_id}",
+            "events": f"{path}/events",
+            "cancel": None if job.is_terminal else f"{path}/cancel",
+        },
+    }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from marshmallow import Schema, fields, pre_dump, validate
 
-from schemas.jobs import MOVES, Job
+from schemas.jobs import MOVES, Job, job_view
 
 STATUSES = tuple(MOVES)
 
@@ -71,32 +70,3 @@ class JobOut(Schema):
     def view(self, job: Job, **_: Any) -> dict[str, Any]:
         """The job's public fields."""
         return job_view(job)
-
-
-def job_view(job: Job) -> dict[str, Any]:
-    """A job as the API shows it; the tenant stays inside."""
-    path = f"/v1/jobs/{job.id}"
-    progress = job.progress and {**asdict(job.progress), "percent": job.progress.percent}
-    return {
-        "id": job.id,
-        "object": "job",
-        "status": job.status,
-        "article_id": job.article_id,
-        "batch_id": job.batch_id,
-        "external_id": job.external_id,
-        "cached": job.cached,
-        "progress": progress,
-        "queue_position": job.queue_position,
-        "attempts": job.attempts,
-        "created_at": job.created_at,
-        "started_at": job.started_at,
-        "finished_at": job.finished_at,
-        "expires_at": job.expires_at,
-        "error": job.error,
-        "links": {
-            "self": path,
-            "article": f"/v1/articles/{job.article_id}",
-            "events": f"{path}/events",
-            "cancel": None if job.is_terminal else f"{path}/cancel",
-        },
-    }

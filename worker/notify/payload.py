@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from schemas.jobs import Job
+from schemas.jobs import Job, job_view
 from schemas.webhooks import body_of
 
 # Long strings are clipped so that no body comes near 20 KB.
@@ -25,24 +25,10 @@ def article_notice(event_type: str, at: str, job: Job, document: Mapping[str, An
     return body_of(event_type, at, {"job": _job(job), "article": article})
 
 
-def _job(job: Job) -> dict[str, object]:
-    """The job without what changes while it runs."""
+def _job(job: Job) -> dict[str, Any]:
+    """The job as the API shows it, long strings clipped."""
     error = job.error and {name: _clipped(value) for name, value in job.error.items()}
-    return {
-        "id": job.id,
-        "object": "job",
-        "status": job.status,
-        "article_id": job.article_id,
-        "batch_id": job.batch_id,
-        "external_id": _clipped(job.external_id),
-        "cached": job.cached,
-        "attempts": job.attempts,
-        "created_at": job.created_at,
-        "started_at": job.started_at,
-        "finished_at": job.finished_at,
-        "error": error,
-        "links": {"self": f"/v1/jobs/{job.id}"},
-    }
+    return {**job_view(job), "external_id": _clipped(job.external_id), "error": error}
 
 
 def _clipped(value: Any) -> Any:
