@@ -1,0 +1,127 @@
+"""Workers killed in the middle of work: every accepted article ends in one visible state."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from schemas.messages import ANALYSIS_QUEUE
+from tests.faults.conftest import System, child_pids, with_limit
+
+pytestmark = pytest.mark.slow
+
+
+def test_job_completes_once_when_its_process_is_killed(system: System) -> None:
+    worker = system.start_worker()
+    held, other = system.submit("HOLD one. The bridge reopened."), system.submit("The road is closed.")
+    system.held("one")
+    pid = system.owner_pid(held)
+    assert pid in child_pids(worker.pid)
+    os.kill(pid, signal.SIGKILL)
+    done = system.finished(held)
+    assert (done.status, done.attempts) == ("succeeded", 2)
+    assert system.finished(other).attempts == 1
+    system.assert_one_result_each([held, other])
+
+
+def test_jobs_complete_once_when_the_whole_worker_is_killed(system: System) -> None:
+    first = system.start_worker()
+    jobs = [system.submit("HOLD one. The bridge reopened."), system.submit("HOLD two. The road is closed.")]
+    system.held("one")
+    system.held("two")
+    waiting = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(5)]
+    children = child_pids(first.pid)
+    for pid in (first.pid, *children):
+        os.kill(pid, signal.SIGKILL)
+    system.start_worker()
+    for job in jobs:
+        assert system.finished(job).attempts == 2
+    for job in waiting:
+        assert system.finished(job).attempts == 1
+    system.assert_one_result_each(jobs + waiting)
+
+
+def test_poison_article_fails_after_its_attempts_and_harms_no_other(system: System) -> None:
+    system.start_worker()
+    poison = system.submit("KILL. The plant exploded.")
+    others = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(10)]
+    failed = system.finished(poison, 40)
+    assert (failed.status, failed.attempts) == ("failed", 3)
+    assert failed.error["type"] == "/problems/attempts-exhausted"
+    assert [system.finished(job).status for job in others] == ["succeeded"] * 10
+    system.assert_one_result_each([poison, *others])
+
+
+def test_hanging_article_fails_after_its_time_and_attempts(system: System) -> None:
+    system = with_limit(system, 1)
+    system.start_worker()
+    hanging = system.submit("HANG. The plant stood still.")
+    other = system.submit("The mayor spoke.")
+    failed = system.finished(hanging, 40)
+    assert (failed.status, failed.attempts) == ("failed", 3)
+    assert system.finished(other).status == "succeeded"
+    system.assert_one_result_each([hanging, other])
+
+
+def test_jobs_are_done_when_the_broker_lost_their_messages(system: System) -> None:
+    jobs = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(5)]
+    assert system.redis.delete(ANALYSIS_QUEUE) == 1
+    system.start_worker()
+    for job in jobs:
+        assert system.finished(job).status == "succeeded"
+    system.assert_one_result_each(jobs)
+
+
+def test_job_is_done_once_when_its_message_comes_twice(system: System) -> None:
+    job = system.submit("The mayor spoke.")
+    message = system.redis.lindex(ANALYSIS_QUEUE, 0)
+    system.redis.lpush(ANALYSIS_QUEUE, message, message)
+    system.start_worker()
+    assert system.finished(job).attempts == 1
+    system.until(lambda: system.redis.llen(ANALYSIS_QUEUE) == 0)
+    system.assert_one_result_each([job])
+
+
+def test_work_that_has_begun_is_finished_when_the_worker_is_told_to_stop(system: System) -> None:
+    worker = system.start_worker()
+    jobs = [system.submit(f"Notice {n}. The mayor spoke of the harbour." * 20) for n in range(12)]
+    system.until(lambda: any(system.jobs.get("local", job.id).status == "running" for job in jobs))
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    assert system.jobs.stats().running == 0
+    system.start_worker()
+    for job in jobs:
+        done = system.finished(job)
+        assert (done.status, done.attempts) == ("succeeded", 1)
+    system.assert_one_result_each(jobs)
+
+
+def test_canceled_job_stays_canceled_when_its_process_dies(system: System) -> None:
+    system.start_worker()
+    held = system.submit("HOLD one. The bridge reopened.")
+    system.held("one")
+    pid = system.owner_pid(held)
+    assert system.jobs.cancel("local", held.id).status == "canceled"
+    os.kill(pid, signal.SIGKILL)
+    others = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(3)]
+    for job in others:
+        assert system.finished(job).status == "succeeded"
+    assert system.jobs.get("local", held.id).status == "canceled"
+    system.assert_one_result_each([held, *others])
+
+
+def test_messages_do_not_pile_up_while_workers_are_saturated(system: System) -> None:
+    system.start_worker()
+    held = [system.submit(f"HOLD {name}. The bridge reopened.") for name in ("one", "two")]
+    system.held("one")
+    system.held("two")
+    waiting = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(20)]
+    system.sweeps(5)
+    assert system.redis.llen(ANALYSIS_QUEUE) <= len(waiting)
+    for job in held:
+        os.kill(system.owner_pid(job), signal.SIGKILL)
+    for job in held + waiting:
+        assert system.finished(job).status == "succeeded"
+    system.assert_one_result_each(held + waiting)
