@@ -1,4 +1,5 @@
-"""`python -m worker analysis` reads articles; `python -m worker notifier` delivers webhooks."""
+"""`python -m worker analysis` reads articles; `python -m worker notifier` delivers webhooks;
+`python -m worker health` tells by its exit code whether one of the two works on this host."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ def main(arguments: list[str]) -> int:
         from worker.analysis import run_worker as run
     elif arguments == ["notifier"]:
         from worker.notifier import run_notifier as run
+    elif arguments == ["health"]:
+        from worker.health import check_health as run
     else:
-        print("usage: python -m worker analysis|notifier", file=sys.stderr)
+        print("usage: python -m worker analysis|notifier|health", file=sys.stderr)
         return 2
     try:
         settings = Settings.from_env()

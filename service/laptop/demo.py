@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import orjson
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from service.client import Client, ClientError, Json
@@ -71,8 +71,8 @@ def _print(client: Client, console: Console, passage: Passage) -> None:
 def _list(console: Console, kept: dict[Seed, Json]) -> None:
     """What earlier starts have read, one line each."""
     console.print(f"\n{len(kept)} articles from before are still here\n", style="bold")
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid("", Column(no_wrap=True, overflow="ellipsis"), Column(no_wrap=True), padding=(0, 2))
     for seed, job in kept.items():
-        table.add_row(Text("✓", "green"), Text(one_line(seed.title, 72)), Text(job["article_id"], "dim"))
+        table.add_row(Text("✓", "green"), Text(one_line(seed.title, 100)), Text(job["article_id"], "dim"))
     console.print(table)
     console.print(Text("\ndateline show ARTICLE_ID prints one of them", "dim"))

@@ -9,6 +9,7 @@ import redis
 from service.store import keys, translated
 
 WorkerRole = Literal["analysis", "notifier"]
+ROLES: tuple[WorkerRole, ...] = ("analysis", "notifier")
 # A process that has given no sign of life for so long is taken for gone.
 ALIVE_S = 15
 
@@ -37,6 +38,16 @@ class WorkerStore:
     def alive(self, role: WorkerRole) -> int:
         """How many processes of the role have given a sign of life lately."""
         return int(self._redis.zcount(keys.WORKERS(role), self._now() - ALIVE_S, "+inf"))
+
+    @translated()
+    def is_alive_on(self, host: str) -> bool:
+        """Whether a process of any role on this host has given a sign of life lately; processes
+        are named `host:pid`."""
+        since = self._now() - ALIVE_S
+        names = [
+            name for role in ROLES for name in self._redis.zrangebyscore(keys.WORKERS(role), since, "+inf")
+        ]
+        return any(name.startswith(f"{host}:".encode()) for name in names)
 
     @translated()
     def announce_engine(self, version: str) -> None:
