@@ -1,12 +1,22 @@
 """Entities: who and what the article is about, every mention of them, their roles and places.
 
-names (spans and types) -> merging (one thing for many names) -> roles -> coreference -> speakers -> salience.
+names (spans and types) -> merging (one thing for many names) -> places -> roles -> coreference (pronouns and
+descriptions) -> speakers ("I" and "we") -> salience.
 """
 
 from __future__ import annotations
 
 from schemas.document import Entity, Mention, Place, Span
-from worker.extractors.entities import coreference, merging, names, roles, salience, speakers
+from worker.extractors.entities import (
+    coreference,
+    merging,
+    names,
+    places,
+    roles,
+    salience,
+    speakers,
+    vocabulary,
+)
 from worker.extractors.entities.things import Thing, words
 from worker.registry import registry
 from worker.text import Text
@@ -16,6 +26,7 @@ from worker.text import Text
 def entities(text: Text) -> list[Entity]:
     """The entities, most salient first; ids count in that order."""
     things = merging.merge(text.doc, names.find(text), names.headline_end(text))
+    places.settle(text.doc, things)
     roles.read(text.doc, things)
     things = coreference.resolve(text.doc, things)
     speakers.resolve(text, things)
@@ -45,10 +56,13 @@ def _entity(text: Text, thing: Thing, score: float, id_: str) -> Entity:
 
 
 def _name(text: Text, thing: Thing) -> str:
-    """The fullest name; of what has none the first description, without its article, that does not
-    stand in the title."""
+    """The fullest name; a country's own where only its adjective stands; else the first description,
+    without its article, that does not stand in the title."""
     if thing.forms:
         return max(thing.forms, key=lambda f: (len(f), f))
+    if thing.type == "place":
+        first = thing.references[0]
+        return vocabulary.adjectives().get(words(text.doc, first.start, first.end), "")
     body = (r for r in thing.references if text.doc[r.start].idx >= text.title_end)
     first = next(body, thing.references[0])
     start = first.start + (text.doc[first.start].dep_ == "det" and first.end - first.start > 1)

@@ -219,7 +219,7 @@ def _is_worth_telling(doc: Doc, thing: Thing) -> bool:
     """Names are; a description is where it comes again or takes part in what happens."""
     if not thing.references:
         return False
-    if thing.forms or len(thing.references) > 1:
+    if thing.forms or thing.place or len(thing.references) > 1:
         return True
     head = doc[thing.references[0].head]
     return head.dep_ in TAKING_PART or (head.dep_ == "pobj" and head.head.lower_ in ("by", "to"))

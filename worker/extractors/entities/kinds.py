@@ -18,6 +18,7 @@ from worker.extractors.entities.vocabulary import listed
 # A place that a foreign name is taken for must have this many people, or be a country or region.
 KNOWN_CITY_POPULATION = 50_000
 LOCATIVES = frozenset({"in", "at", "near", "from", "outside", "around", "across", "into", "via"})
+PLACING = LOCATIVES | {"to", "on", "of", "toward", "towards", "through", "between", "for"}
 Votes = Counter[EntityType]
 
 
@@ -39,6 +40,10 @@ def settle(doc: Doc, names: list[Name]) -> dict[Key, EntityType]:
 def _votes(doc: Doc, name: Name) -> Votes:
     """What the parser and the words around one mention say."""
     votes: Votes = Counter({name.type: 2})
+    if name.type == "place" and not _is_placed(doc, name):
+        votes["organization"] += 1
+    if name.type not in ("person", "organization") and _is_full_name(doc, name):
+        votes["person"] += 3
     before = doc[name.start - 1] if name.start else None
     after = doc[name.end] if name.end < len(doc) else None
     if before is not None:
@@ -59,6 +64,34 @@ def _votes(doc: Doc, name: Name) -> Votes:
     return votes
 
 
+def _is_placed(doc: Doc, name: Name) -> bool:
+    """Whether the words around a name treat it as a place: "in Embu", "Luton, Dorset", "Mali's Kidal"."""
+    before = doc[name.start - 1] if name.start else None
+    after = doc[name.end] if name.end < len(doc) else None
+    if before is not None and (before.lower_ in PLACING or before.lower_ in ("'s", "’s", ",")):
+        return True
+    return after is not None and (after.text == "," or after.lower_ in listed("nouns", "place"))
+
+
+def _is_full_name(doc: Doc, name: Name) -> bool:
+    """Whether it is a given name with one or two more words, and no place of that name is known."""
+    k = key(doc, name.start, name.end)
+    if not 2 <= len(k) <= 3 or k[0].lower() not in vocabulary.given_names():
+        return False
+    words = {w.lower() for w in k[1:]}
+    taken = ("heads", "suffixes", "facilities", "events", "laws", "landscape")
+    plain = all(w.isalpha() and w[0].isupper() for w in k)
+    return (
+        plain
+        and not any(words & listed("organisations", t) for t in taken)
+        and not gazetteer.find(" ".join(k))
+    )
+
+
+def _is_region(name: str) -> bool:
+    return any(p.kind == "region" for p in gazetteer.find(name)[:2])
+
+
 def _is_known_place(doc: Doc, name: Name) -> bool:
     return is_known_place(" ".join(key(doc, name.start, name.end)))
 
@@ -71,11 +104,14 @@ def is_known_place(name: str) -> bool:
 def _type_of(name: Key, votes: Votes) -> EntityType:
     joined = " ".join(name)
     best = max(votes, key=lambda kind: (votes[kind], kind))
-    if vocabulary.is_country(joined) and best != "person":
-        return "place"
     if joined in vocabulary.demonyms():
         return "group"
+    may_be_place = best != "person" or len(name) > 1
+    if may_be_place and (vocabulary.is_country(joined) or _is_region(joined)):
+        return "place"
     if joined.lower() in listed("organisations", "known"):
+        return "organization"
+    if best == "place" and len(name) == 1 and votes["organization"] and not gazetteer.find(joined):
         return "organization"
     if joined[0] == "i" and joined[1:2].isupper():
         return "product"
@@ -89,6 +125,8 @@ def _by_words(name: Key, best: EntityType) -> EntityType:
         return "facility"
     if last in listed("organisations", "events"):
         return "event"
+    if last in ("city", "united", "town") and gazetteer.find(" ".join(name[:-1])):
+        return "place" if gazetteer.find(" ".join(name)) else "organization"
     heads = last in listed("organisations", "suffixes") or last in listed("organisations", "heads")
     if heads or (first in listed("organisations", "firsts") and best != "person"):
         return "organization"

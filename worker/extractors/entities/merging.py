@@ -172,7 +172,7 @@ def _plain(k: Key) -> str:
     kept = [w.lower() for w in k]
     while len(kept) > 1 and (kept[-1] in suffixes or kept[-1] in ",."):
         kept.pop()
-    return "".join(kept).replace(".", "").replace("’", "'")
+    return "".join(kept).replace(".", "").replace("’", "'").removesuffix("s")
 
 
 def _first_place(name: str) -> gazetteer.Found | None:

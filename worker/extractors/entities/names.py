@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 from schemas.document import EntityType
 from worker.extractors.entities import edges, kinds, missed, vocabulary
 from worker.extractors.entities.things import Name
+from worker.extractors.entities.vocabulary import listed
 from worker.text import Text
 
 TYPES: dict[str, EntityType] = {
@@ -28,6 +29,7 @@ TYPES: dict[str, EntityType] = {
     "WORK_OF_ART": "work",
 }
 MARKS = frozenset("\"'“”‘’«»„‹›()[]{},;:.!?-–—*_/\\|<>#@ \n\t")
+INNER = frozenset('("“”')
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 # No name is longer; what is longer is a line of a table or a list.
 LONGEST_NAME = 12
@@ -59,7 +61,7 @@ def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     "Air Ghana Flight 12" is the airline's."""
     for i in range(start + 1, end):
         country = doc[i].text in POSSESSIVES and vocabulary.is_country(doc[start:i].text)
-        if doc[i].text == "(" or country:
+        if doc[i].text in INNER or country:
             yield start, i
             start = i + 1
         elif doc[i].text == "Flight":
@@ -76,7 +78,9 @@ def _trimmed(doc: Doc, start: int, end: int, kind: EntityType) -> Name | None:
         return None
     while start < end and (doc[end - 1].lower_ in POSSESSIVES or _is_mark(doc[end - 1])):
         end -= 1
-    if not any(c.isalnum() for t in doc[start:end] for c in t.text):
+    while end - start > 1 and doc[end - 1].text.islower() and doc[end - 1].lemma_ in listed("nouns", "place"):
+        end -= 1
+    if not any(c.isupper() for t in doc[start:end] for c in t.text):
         return None
     return Name(start, end, kind)
 
@@ -94,7 +98,9 @@ def _is_outside(token: Token, kind: EntityType, length: int) -> bool:
     """Whether a name's first token is no part of it."""
     if _is_mark(token) or token.lower_ in ("the", "a", "an", "'s", "’s"):
         return True
-    return kind == "person" and length > 1 and token.lower_ in vocabulary.titles()
+    if kind != "person" or length < 2:
+        return False
+    return token.lower_ in vocabulary.titles() or (bool(token.is_sent_start) and vocabulary.is_noun(token))
 
 
 def headline_end(text: Text) -> int:

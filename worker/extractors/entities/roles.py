@@ -23,12 +23,14 @@ Range = tuple[int, int]
 
 def read(doc: Doc, things: list[Thing]) -> None:
     """Adds roles, the mentions that hold them, and the gender that titles and given names tell."""
+    named = {r.head for t in things for r in t.references if r.kind == "name"}
     for thing in things:
         if thing.type not in ("person", "organization"):
             continue
         for name in [r for r in thing.references if r.kind == "name"]:
             for noun, role in _roles(doc, thing, name):
-                _assign(doc, thing, name, noun, role)
+                if noun.i not in named:
+                    _assign(doc, thing, name, noun, role)
             if thing.type == "person":
                 _hear_title(doc, thing, name)
         if thing.type == "person":

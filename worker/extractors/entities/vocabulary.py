@@ -89,6 +89,14 @@ def is_role(token: Token) -> bool:
     return token.lower_ in listed("nouns", "person") or token.lemma_.lower() in listed("nouns", "person")
 
 
+def is_noun(token: Token) -> bool:
+    """Whether a capitalised word is a common noun for a person or organisation ("Bookmaker")."""
+    lemma = token.lower_
+    return lemma not in given_names() and (
+        lemma in listed("nouns", "person") or lemma in listed("nouns", "organization")
+    )
+
+
 def introduces(noun: Token) -> EntityType | None:
     """What a common noun right before a name says that it is ("broadcaster KBS")."""
     if noun.tag_ != "NN" or not noun.text.islower():

