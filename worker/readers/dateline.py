@@ -29,13 +29,20 @@ DATE_LINE = re.compile(rf"(?:[A-Z][a-z]{{2,5}}day,? )?(?:{DATE.pattern})")
 TOP_LINES = 4
 
 
+def _date_line(lines: list[str]) -> re.Match[str] | None:
+    """The first line that is a date and nothing else, with no sentence before it."""
+    for line in (line.strip() for line in lines):
+        if (match := DATE_LINE.fullmatch(line)) is not None:
+            return match
+        if line.endswith((".", "!", "?")):
+            return None
+    return None
+
+
 def date_in_dateline(body: str) -> datetime | None:
     """The full date in the body's dateline as midnight UTC, or None. A date without a year
     is none: guessing the year would poison every relative date."""
-    top = body.split("\n", TOP_LINES)[:TOP_LINES]
-    match = DATELINE.match(body) or next(
-        filter(None, (DATE_LINE.fullmatch(line.strip()) for line in top)), None
-    )
+    match = DATELINE.match(body) or _date_line(body.split("\n", TOP_LINES)[:TOP_LINES])
     if match is None:
         return None
     part = match.groupdict()
