@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gevent import monkey
 
 from service import logs
-from service.settings import Settings
+from service.settings import Settings, check_exposure
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,7 +21,9 @@ MAX_LINE_BYTES = 8_190
 
 
 def run(settings: Settings) -> int:
-    """Serves the API until it is told to stop; the exit status."""
+    """Serves the API until it is told to stop; the exit status. Raises SettingsError where the
+    settings would let strangers in."""
+    check_exposure(settings)
     # Before anything opens sockets or takes locks: whatever blocks must yield to other requests.
     monkey.patch_all()
     logs.configure(settings, service="api")

@@ -49,15 +49,18 @@ class JobWatcher:
         with self._woken(job_id) as changed:
             last = self._jobs.get(tenant, job_id)
             yield last
-            while not last.is_terminal and (left := deadline - time.monotonic()) > 0:
+            while not last.is_terminal and (left := self._left_s(deadline)) > 0:
                 changed.wait(min(left, LOOK_EVERY_S))
-                if self._closed.is_set():
-                    return
                 changed.clear()
                 job = self._jobs.get(tenant, job_id)
                 if job != last:
                     last = job
                     yield job
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody waits any more, since the process stops."""
+        return self._closed.is_set()
 
     def close(self) -> None:
         """Ends the subscription, and every wait with the job as it stands."""
@@ -65,6 +68,10 @@ class JobWatcher:
         self._wake(*list(self._waiters))
         if self._listener is not None and self._listener[0] == os.getpid():
             self._listener[1].join()
+
+    def _left_s(self, deadline: float) -> float:
+        """Seconds that a wait may still last."""
+        return 0 if self._closed.is_set() else deadline - time.monotonic()
 
     @contextmanager
     def _woken(self, job_id: str) -> Iterator[threading.Event]:

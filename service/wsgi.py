@@ -9,9 +9,10 @@ import time
 from http import HTTPStatus
 from typing import Any
 
+import gevent
 import orjson
 import structlog
-from flask import Response
+from flask import Flask, Response
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.http.errors import (
@@ -25,6 +26,7 @@ from gunicorn.workers.ggevent import GeventWorker
 
 from schemas.problems import make_problem
 from service.api.errors import RequestError, answer_error
+from service.api.services import services_of
 from service.server import gunicorn_options, load_app
 from service.settings import Settings
 
@@ -46,6 +48,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._app: Flask | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -59,9 +62,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Any:
         """The WSGI app; called once in each worker process."""
-        app = load_app(self._settings)
+        self._app = app = load_app(self._settings)
         app.register_error_handler(ParseException, _answer_parse_error)
         return _closing_refused(app)
+
+    def end_waits(self) -> None:
+        """Answers the clients that wait for jobs with how they stand now."""
+        if self._app is not None:
+            services_of(self._app).watcher.close()
 
 
 class ProblemWorker(GeventWorker):  # type: ignore[misc]
@@ -78,6 +86,11 @@ class ProblemWorker(GeventWorker):  # type: ignore[misc]
             write_nonblock(client, _raw_problem(status, code, detail))
         except OSError:
             log.info("client_left", client=addr[0] if addr else None)
+
+    def handle_exit(self, sig: Any, frame: Any) -> None:
+        """Stops with grace: no client is left waiting."""
+        super().handle_exit(sig, frame)
+        gevent.spawn(self.app.end_waits)
 
 
 class QuietLogger(Logger):  # type: ignore[misc]

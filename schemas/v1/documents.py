@@ -15,6 +15,8 @@ from marshmallow import Schema, fields, validate
 
 from schemas import document
 
+# Fields of the dataclasses that a document may leave out.
+OPTIONAL = frozenset({"extensions"})
 _SCALARS: dict[Any, type[fields.Field[Any]]] = {
     str: fields.String,
     int: fields.Integer,
@@ -38,14 +40,14 @@ def _members(shape: type) -> dict[str, fields.Field[Any]]:
     """The fields of a dataclass as marshmallow fields, all of them always present."""
     assert is_dataclass(shape)
     hints = get_type_hints(shape)
-    return {field.name: _field(hints[field.name], required=True) for field in fields_of(shape)}
+    return {f.name: _field(hints[f.name], required=f.name not in OPTIONAL) for f in fields_of(shape)}
 
 
 def _field(hint: Any, **options: Any) -> fields.Field[Any]:
     """The marshmallow field for a type hint of the document's dataclasses."""
     if hint in _SCALARS:
         return _SCALARS[hint](**options)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return fields.Nested(schema_of(hint), **options)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:

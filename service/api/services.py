@@ -42,6 +42,11 @@ def install(app: Flask, services: Services) -> None:
     app.extensions[EXTENSION] = services
 
 
+def services_of(app: Flask) -> Services:
+    """The collaborators of an app."""
+    return cast(Services, app.extensions[EXTENSION])
+
+
 def services() -> Services:
     """The collaborators of the app at hand."""
-    return cast(Services, current_app.extensions[EXTENSION])
+    return services_of(current_app)

@@ -21,6 +21,7 @@ from redis.exceptions import (
 from redis.retry import Retry
 
 Role = Literal["api", "worker"]
+API_CONNECTIONS = 32
 
 
 class StoreError(Exception):
@@ -87,10 +88,12 @@ def connect(url: str, *, role: Role) -> redis.Redis:
     """A client of the store at `url`; it connects with its first command. The API must answer
     within 2 seconds when Redis is away, so its client tries once; a worker waits for Redis."""
     if role == "api":
-        patience = Retry(NoBackoff(), 0)
-        return redis.Redis.from_url(
-            url, retry=patience, socket_timeout=2, socket_connect_timeout=0.5, health_check_interval=30
-        )
+        # When a job ends, all who wait for it ask at once: they take turns on few connections.
+        pool = redis.BlockingConnectionPool.from_url(
+            url, retry=Retry(NoBackoff(), 0), socket_timeout=2, socket_connect_timeout=0.5,
+            health_check_interval=30, max_connections=API_CONNECTIONS, timeout=1,
+        )  # fmt: skip
+        return redis.Redis.from_pool(pool)
     patience = Retry(ExponentialWithJitterBackoff(base=0.05, cap=1), 5)
     return redis.Redis.from_url(
         url, retry=patience, socket_timeout=10, socket_connect_timeout=2, health_check_interval=30

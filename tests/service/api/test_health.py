@@ -1,0 +1,95 @@
+"""What operators ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from service.api.services import services_of
+from service.app import make_app
+from service.store import StoreUnavailableError
+from service.store.workers import WorkerStore
+from tests.service.api.test_errors import Failing
+
+
+def samples(text: str) -> dict[tuple, float]:
+    """Every sample by its name and its label values."""
+    families = text_string_to_metric_families(text)
+    return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
+
+
+def away_client(app):
+    services = services_of(app)
+    away = Failing(StoreUnavailableError("refused"))
+    return make_app(replace(services, workers=away, counters=away, requests=away, jobs=away)).test_client()
+
+
+def test_service_is_ready_when_a_worker_gives_signs_of_life(client, redis_client):
+    missing = client.get("/readyz")
+    WorkerStore(redis_client).beat("analysis", "w1")
+    ready = client.get("/readyz")
+
+    assert (missing.status_code, missing.json["status"]) == (503, "not_ready")
+    assert missing.json["checks"]["redis"] == "ok"
+    assert missing.json["checks"]["workers"] != "ok"
+    assert (ready.status_code, ready.json) == (
+        200,
+        {"status": "ready", "checks": {"redis": "ok", "workers": "ok"}},
+    )
+
+
+def test_probes_answer_when_redis_is_away(app):
+    client = away_client(app)
+
+    assert client.get("/healthz").json == {"status": "ok"}
+    readiness = client.get("/readyz")
+    assert readiness.status_code == 503
+    assert readiness.json["checks"]["redis"] != "ok"
+    assert samples(client.get("/metrics").text) == {("dateline_redis_up",): 0.0}
+
+
+def test_metrics_count_jobs_and_requests_when_there_were_some(client, submit, finish):
+    submit()
+    submit(text="Another bridge.")
+    finish()
+    client.get("/v1/jobs/unknown")
+
+    found = samples(client.get("/metrics").text)
+
+    assert found["dateline_redis_up",] == 1
+    assert found["dateline_jobs_accepted_total",] == 2
+    assert found["dateline_jobs_finished_total", "succeeded"] == 1
+    assert found["dateline_queue_depth",] == 1
+    assert found["dateline_http_requests_total", "POST", "/v1/articles", "202"] == 2
+    assert found["dateline_http_requests_total", "GET", "/v1/jobs/<job_id>", "404"] == 1
+    assert found["dateline_http_request_duration_seconds_count", "/v1/articles"] == 2
+    assert found["dateline_http_request_duration_seconds_bucket", "+Inf", "/v1/articles"] == 2
+
+
+def test_request_count_is_caught_up_when_the_store_was_away(app, redis_client):
+    client = away_client(app)
+    client.get("/v1/webhooks")
+    healthy = app.test_client()
+
+    healthy.get("/v1/webhooks")
+
+    assert samples(healthy.get("/metrics").text)[
+        "dateline_http_requests_total", "GET", "/v1/webhooks", "200"
+    ] == 1  # fmt: skip
+
+
+def test_reference_needs_nothing_from_elsewhere_when_it_is_opened(client):
+    page = client.get("/docs").text
+    spec = client.get("/v1/openapi.json").json
+
+    assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page)
+    for asset in re.findall(r"(?:src|href)=\"(/docs/static/[^\"]+)", page):
+        with client.get(asset) as answer:
+            assert answer.status_code == 200
+    for path, item in spec["paths"].items():
+        assert path in page
+        for operation in item.values():
+            if isinstance(operation, dict):
+                assert f'id="{operation["operationId"]}"' in page
