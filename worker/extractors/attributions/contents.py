@@ -75,7 +75,7 @@ class Layout:
         will," she said. "Soon."), where one does."""
         sentence = self.text.sentence_at(max(0, end - 1))
         ahead = self.quotation_from(end)
-        if ahead is None or ahead.outer_start > sentence.end + 3:
+        if ahead is None or not sentence.end - 1 <= ahead.outer_start <= sentence.end + 3:
             return None
         between = self.text.text[max(end, sentence.end - 1) : ahead.outer_start]
         if "\n" in between or any(c.isalnum() for c in between):

@@ -19,6 +19,8 @@ TRANSCRIPT = re.compile(r"[\"“']?(?P<who>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]
 HEADLINE = re.compile(r"(?P<who>[^:“\"‘]{2,60})(?P<cue>:) (?=\S)")
 HEADLINE_END = re.compile(r"(?P<cue>:) (?P<who>[^:“\"‘]{2,40})$")
 
+# A first line that is no longer may be a headline though nobody says so.
+MAX_HEADLINE = 160
 # A name after a dash, to the end of the line.
 SIGNATURE = re.compile(r"\s{0,2}(?P<cue>[-–—―]{1,2}) ?(?P<who>[A-Z][^\n“”\"]{2,60}?)\.?[^\S\n]*(?=\n|$)")
 
@@ -49,7 +51,8 @@ def find_labels(layout: Layout) -> Iterator[Attribution]:
     text = layout.text
     for paragraph in text.paragraphs:
         line = paragraph.text
-        is_title = paragraph.end <= text.title_end
+        first = paragraph.start == text.paragraphs[0].start
+        is_title = paragraph.end <= text.title_end or (first and len(line) <= MAX_HEADLINE)
         match = TRANSCRIPT.match(line) or (HEADLINE.match(line) if is_title else None)
         head = _source(layout, match, paragraph.start) if match else None
         words = (match.end(), len(line)) if match else (0, 0)

@@ -64,6 +64,8 @@ def _is_asserted(verb: Token) -> bool:
     if verb.tag_ != "VB":
         return True
     if any(c.tag_ == "TO" for c in verb.children):
+        if verb.dep_ == "advcl":  # "took to the radio to accuse them"
+            return _is_speech(verb) and verb.head.tag_ in ("VBD", "VBZ", "VBP", "VBG")
         return verb.dep_ in ("xcomp", "ccomp")
     return any(c.dep_ in ("aux", "nsubj") for c in verb.children) or verb.dep_ in ("conj", "ccomp")
 
@@ -123,7 +125,7 @@ def _conjunct_host(verb: Token) -> Token:
 
 def _is_speech(verb: Token) -> bool:
     entry = _entry(verb)
-    return entry is not None and entry.speech and verb.tag_ in ("VBD", "VBZ", "VBP", "VBG", "VBN")
+    return entry is not None and entry.speech and verb.pos_ == "VERB"
 
 
 def _is_noun_misread(host: Token, subject: Token) -> bool:
@@ -159,7 +161,7 @@ def _content(frame: Frame, pieces: list[Range], layout: Layout) -> tuple[str, Ra
     for pattern in frame.entry.takes:
         if pattern == "quote":
             if pieces:
-                return pattern, layout.trimmed(*join(pieces))
+                return pattern, layout.trimmed(*_with_rest(frame, join(pieces)))
             continue
         reading = READINGS.get(pattern)
         found = reading(frame, layout) if reading else _prepositional(frame.verb, pattern)
@@ -169,6 +171,16 @@ def _content(frame: Frame, pieces: list[Range], layout: Layout) -> tuple[str, Ra
         if end - start > 2:
             return pattern, (start, end)
     return None
+
+
+def _with_rest(frame: Frame, content: Range) -> Range:
+    """The quotation with the rest of the clause that it only begins: “Reforms” would help, he said."""
+    for clause in frame.verb.children:
+        if clause.dep_ == "ccomp" and clause.i > frame.verb.i:
+            start, end = syntax.bounds((clause.left_edge, clause.right_edge))
+            if abs(start - content[0]) < 3 and end > content[1]:
+                return content[0], end
+    return content
 
 
 def _pieces(frame: Frame, layout: Layout) -> list[Range]:
@@ -237,13 +249,36 @@ def _clause(frame: Frame, layout: Layout) -> Range | None:
         start, end = syntax.bounds((clause.left_edge, clause.right_edge))
         if clause.i < verb.i:
             return start, min(end, frame.start) if start < frame.start else end
-        return max(start, verb.idx + len(verb)), end
+        return max(start, verb.idx + len(verb)), _before_next_cue(verb, clause, end)
     as_they_say = verb.dep_ == "advcl" and any(c.lower_ == "as" for c in verb.lefts)
     if as_they_say and syntax.child(verb, "dobj", "xcomp") is None:
         return _host_clause(verb, verb.head, verb.left_edge.idx)
     if verb.dep_ == "parataxis" and verb.head.pos_ in ("VERB", "AUX"):
         return _host_clause(verb, verb.head, frame.start)
-    return None
+    return _fronted(frame, layout)
+
+
+def _before_next_cue(verb: Token, clause: Token, end: int) -> int:
+    """The end of the clause, before a cue that the parse joins to it though it shares the subject of
+    the first ("He said it had rained and added …")."""
+    for other in clause.conjuncts:
+        if other.i > clause.i and _conjunct_host(other) == verb:
+            return other.left_edge.nbor(-1).idx
+    return end
+
+
+def _fronted(frame: Frame, layout: Layout) -> Range | None:
+    """The words before a comma and a cue at the end of the sentence: "People like him, she said"."""
+    verb, source = frame.verb, frame.source
+    if not frame.entry.speech or source is None or source.head != verb or abs(source.i - verb.i) > 4:
+        return None
+    told = "dobj" if verb.lemma_.lower() == "tell" else ""
+    if any(c.dep_ not in ("punct", "npadvmod", "advmod", "nsubj", told) for c in verb.rights):
+        return None
+    sentence = layout.text.sentence_at(verb.idx)
+    before = layout.text.text[sentence.start : frame.start].rstrip()
+    ends = sentence.end - max(frame.end, verb.right_edge.idx) < 3
+    return (sentence.start, frame.start) if ends and before.endswith(",") and " " in before else None
 
 
 def _host_clause(verb: Token, host: Token, start: int) -> Range:
@@ -265,7 +300,8 @@ def _strayed_clauses(verb: Token) -> Iterator[Token]:
     for noun in nouns[:12]:
         for clause in noun.rights:
             first = clause.left_edge
-            if clause.dep_ in ("relcl", "acl") and first.lower_ == "that" and first.dep_ == "mark":
+            own = syntax.child(clause, *syntax.SUBJECTS)
+            if clause.dep_ in ("relcl", "acl") and first.lower_ == "that" and own not in (None, first):
                 yield clause
 
 
@@ -296,8 +332,11 @@ def _with_conjuncts(verb: Token, tag: str, end: int) -> int:
 
 def _prepositional(verb: Token, preposition: str) -> Range | None:
     """The phrase, with the infinitive after it ("called on them to stop")."""
-    for child in verb.children:
+    thing = syntax.child(verb, "dobj")
+    for child in (*verb.children, *(thing.rights if thing is not None else ())):
         if child.dep_ not in ("prep", "agent") or child.lower_ != preposition or child.i < verb.i:
+            continue
+        if child.head != verb and preposition != "of":
             continue
         content = syntax.child(child, "pobj", "pcomp")
         if content is not None:
