@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.laptop.errors import ClientError, LaptopError
 from service.settings import Settings, SettingsError, is_given
 
 if TYPE_CHECKING:  # the laptop's libraries are not in the images
-    from service.client import Client, Json
+    from service.laptop.client import Client, Json
 
 CONTENT_TYPES = {
     ".json": "application/json",
@@ -52,13 +53,10 @@ def up(seeds: Path) -> None:
 
     from service.laptop import up as laptop
     from service.laptop.seeds import load_seeds
-    from service.laptop.server import LaptopError
 
-    try:
-        own_server = not is_given("redis_url")
-        laptop.run(_settings(), load_seeds(seeds), Console(highlight=False), own_server=own_server)
-    except LaptopError as error:
-        raise click.ClickException(str(error)) from None
+    with _clear_errors():
+        settings, own_server = Settings.from_env(), not is_given("redis_url")
+        laptop.run(settings, load_seeds(seeds), Console(highlight=False), own_server=own_server)
 
 
 @main.command()
@@ -66,7 +64,8 @@ def serve() -> None:
     """Serve the HTTP API only."""
     from service.server import run
 
-    sys.exit(run(_settings()))
+    with _clear_errors():
+        sys.exit(run(Settings.from_env()))
 
 
 @main.command()
@@ -109,30 +108,27 @@ def show(article_id: str, url: str | None, raw: bool) -> None:
         _print_article(client, article_id, raw)
 
 
-def _settings() -> Settings:
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Errors that are for the person at the keyboard become one line and exit code 1."""
     try:
-        return Settings.from_env()
-    except SettingsError as error:
+        yield
+    except (SettingsError, LaptopError, ClientError) as error:
         raise click.ClickException(str(error)) from None
 
 
 def _become_worker(kind: str) -> None:
     """Goes on as the worker's own program: the service does not import the worker."""
-    _settings()  # one clear line for a setting that does not fit
     os.execv(sys.executable, [sys.executable, "-m", "worker", kind])  # noqa: S606  # no shell is wanted
 
 
 @contextmanager
 def _client(url: str | None) -> Iterator[Client]:
-    """A client for the URL or this machine's API; its errors become one line."""
-    from service.client import Client, ClientError
+    """A client for the URL or this machine's API."""
+    from service.laptop.client import Client
 
-    settings = _settings()
-    try:
-        with Client(url or settings.local_url) as client:
-            yield client
-    except ClientError as error:
-        raise click.ClickException(str(error)) from None
+    with _clear_errors(), Client(url or Settings.from_env().local_url) as client:
+        yield client
 
 
 def _sniff(body: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 
@@ -77,6 +77,23 @@ class Settings:
     def as_env(self) -> dict[str, str]:
         """The DATELINE_* variables that from_env reads back as these settings."""
         return {f"DATELINE_{f.name.upper()}": _written(getattr(self, f.name)) for f in fields(self)}
+
+
+def check_exposure(settings: Settings) -> None:
+    """Raises SettingsError where the API would answer anybody beyond this machine without a key."""
+    if not is_loopback(settings.host) and not settings.allow_keyless:
+        raise SettingsError(
+            f"DATELINE_HOST={settings.host} is reachable from other machines and there are no keys."
+            " DATELINE_ALLOW_KEYLESS=1 allows it where something else keeps strangers out"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def is_given(field: str, env: Mapping[str, str] = os.environ) -> bool:

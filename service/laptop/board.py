@@ -14,7 +14,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from service.client import Client, ClientError
+from service.laptop.client import Client
+from service.laptop.errors import ClientError
 from service.laptop.receiver import Receipt
 from service.laptop.wording import one_line
 

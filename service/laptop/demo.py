@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from service.client import Client, ClientError, Json
 from service.laptop.board import Board, Passage, watch
+from service.laptop.client import Client, Json
+from service.laptop.errors import ClientError
 from service.laptop.receiver import Receiver
 from service.laptop.seeds import Ledger, Seed
 from service.laptop.show import ArticleView
@@ -25,20 +26,29 @@ class Demo:
         """With a receiver, every submission asks for a webhook to it."""
         self._seeds, self._ledger, self._receiver = seeds, ledger, receiver
 
-    def run(self, client: Client, console: Console, stop: threading.Event) -> None:
-        """Reads what is not read yet and prints the results; returns early when told to stop."""
+    def run(self, client: Client, console: Console, stop: threading.Event) -> str | None:
+        """Reads what is not read yet and prints the results; returns early when told to stop.
+        The id of an article that can be looked at now, if there is one."""
         kept = {seed: job for seed in self._seeds if (job := self._kept(client, seed)) is not None}
         fresh = [seed for seed in self._seeds if seed not in kept]
-        if fresh:
-            console.print(f"\nReading {len(fresh)} articles\n", style="bold")
-            passages = [self._submit(client, seed) for seed in fresh]
-            receipts = self._receiver.receipts if self._receiver else {}
-            watch(client, console, Board(passages, receipts, self._receiver is not None), stop)
-            for passage in passages:
-                if not stop.is_set():
-                    _print(client, console, passage)
+        passages = self._read(client, console, stop, fresh) if fresh else []
+        for passage in passages:
+            if not stop.is_set():
+                _print(client, console, passage)
         if kept:
             _list(console, kept)
+        jobs = [*kept.values(), *(p.job for p in passages if p.job and p.is_read)]
+        return jobs[-1]["article_id"] if jobs else None
+
+    def _read(
+        self, client: Client, console: Console, stop: threading.Event, seeds: Sequence[Seed]
+    ) -> list[Passage]:
+        """Submits the seeds and shows them on their way."""
+        console.print(f"\nReading {len(seeds)} articles\n", style="bold")
+        passages = [self._submit(client, seed) for seed in seeds]
+        receipts = self._receiver.receipts if self._receiver else {}
+        watch(client, console, Board(passages, receipts, self._receiver is not None), stop)
+        return passages
 
     def _kept(self, client: Client, seed: Seed) -> Json | None:
         """The job of an earlier start, where its result is there or on its way."""

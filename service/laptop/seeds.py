@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from service.laptop.errors import LaptopError
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seed:
@@ -48,12 +50,18 @@ class Ledger:
 
 
 def load_seeds(folder: Path) -> list[Seed]:
-    """The seeds of a folder by file name; none where there is no such folder."""
+    """The seeds of a folder by file name; none where there is no such folder. Raises
+    LaptopError for a file that holds no JSON object."""
     return [_load(path) for path in sorted(folder.glob("*.json"))]
 
 
 def _load(path: Path) -> Seed:
     raw = path.read_bytes()
-    submission = orjson.loads(raw)
+    try:
+        submission = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise LaptopError(f"{path} holds no JSON: {error}") from None
+    if not isinstance(submission, dict):
+        raise LaptopError(f"{path} holds no JSON object")
     title = str(submission.get("title") or path.stem)
     return Seed(path.stem, title, submission, hashlib.sha256(raw).hexdigest()[:16])

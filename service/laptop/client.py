@@ -8,19 +8,12 @@ from typing import Any, Self
 import httpx
 import orjson
 
+from service.laptop.errors import ClientError
+
 TIMEOUT_S = 10.0
 LONGEST_WAIT_S = 60
 
 Json = dict[str, Any]
-
-
-class ClientError(Exception):
-    """Raised when Dateline refuses a call or cannot be reached; the message is for a person.
-    `status` is None where there was no answer."""
-
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class Client:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.settings import Settings, SettingsError, is_given
+from service.settings import Settings, SettingsError, check_exposure, is_given
 
 
 def test_settings_come_back_when_written_to_an_environment():
@@ -33,3 +33,15 @@ def test_settings_error_names_the_variable_when_a_boolean_is_unclear():
 def test_is_given_tells_whether_the_environment_sets_a_field():
     assert is_given("redis_url", {"DATELINE_REDIS_URL": ""})
     assert not is_given("redis_url", {"REDIS_URL": "redis://x"})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.8.8"])
+def test_host_is_accepted_without_keys_when_only_this_machine_reaches_it(host: str):
+    check_exposure(Settings(host=host))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "example.org"])
+def test_host_is_refused_without_keys_when_others_reach_it(host: str):
+    with pytest.raises(SettingsError, match="no keys"):
+        check_exposure(Settings(host=host))
+    check_exposure(Settings(host=host, allow_keyless=True))
