@@ -15,6 +15,11 @@ from worker.attribution import Quotation
 from worker.text import Range, Text
 
 TRIM_LEFT = " \n\t\u00a0,;:—–-"
+# What opens a clause that is only added, and the marks before it.
+ASIDES = frozenset({"which", "who", "whom", "whose", "where", "although", "though", "while", "whereas"})
+ASIDE_MARKS = frozenset({",", "—", "–", "--", "-"})
+# The most that stands between the two pieces of a quote: the cue, a speaker and who that is.
+MAX_BETWEEN = 250
 TRIM_RIGHT = " \n\t\u00a0,;:—–-."
 
 
@@ -65,23 +70,42 @@ class Layout:
             end -= 1
         return start, end
 
+    def without_tail(self, start: int, end: int) -> Range:
+        """The range without a clause at its end that the writer only adds after a comma or dash: what
+        follows ", which" or ", although" is as a rule the article's own."""
+        tokens = self.text.tokens(start, end)
+        for token in tokens:
+            if token.lower_ not in ASIDES or token.i < tokens.start + 2:
+                continue
+            mark = token.nbor(-1)
+            clause = token.head if token.dep_ != "pobj" else token.head.head
+            added = mark.text in ASIDE_MARKS and clause.dep_ in ("relcl", "advcl")
+            if added and clause.right_edge.i >= tokens.end - 2 and not self._quotation_in(mark.idx, end):
+                return start, mark.idx
+        return start, end
+
+    def _quotation_in(self, start: int, end: int) -> bool:
+        ahead = self.quotation_from(start)
+        return ahead is not None and ahead.outer_start < end
+
     def touch(self, start: int, end: int) -> bool:
         """Whether nothing but white space and a mark lies between, all in one paragraph."""
         between = self.text.text[start:end]
         return len(between) <= 3 and not any(c.isalnum() or c == "\n" for c in between)
 
     def continuation(self, end: int) -> Range | None:
-        """The quotation that goes on after the sentence that ends at the offset or holds it ("We
-        will," she said. "Soon."), where one does."""
-        sentence = self.text.sentence_at(max(0, end - 1))
+        """The quotation that goes on right after the sentence that holds the offset's left neighbour
+        ("We will," she said. "Soon."), where one does."""
         ahead = self.quotation_from(end)
-        if ahead is None or not sentence.end - 1 <= ahead.outer_start <= sentence.end + 3:
+        if ahead is None or ahead.outer_start - end > MAX_BETWEEN:
             return None
-        between = self.text.text[max(end, sentence.end - 1) : ahead.outer_start]
-        if "\n" in between or any(c.isalnum() for c in between):
+        between = self.text.text[end : ahead.outer_start].rstrip()
+        if "\n" in between or between[-1:] not in (".", "!", "?"):
             return None
+        last = self.text.sentence_at(end + len(between) - 1)
+        same = last.index == self.text.sentence_at(max(0, end - 1)).index
         whole = self.text.text[ahead.end - 1] in ".?!" or not ahead.closed
-        return (ahead.outer_start, ahead.outer_end) if whole else None
+        return (ahead.outer_start, ahead.outer_end) if same and whole else None
 
 
 def join(pieces: Sequence[Range]) -> Range:

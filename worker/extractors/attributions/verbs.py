@@ -19,6 +19,8 @@ COMPLETING = frozenset({"as", "for", "over", "by", "with", "of", "about", "from"
 
 
 # What the parser makes of a subject after its verb.
+# Tokens between a cue and the quotation after it: a time, a place, an occasion.
+MAX_BETWEEN_TOKENS = 25
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 AFTER_CUE = frozenset({"nsubj", "dobj", "attr", "npadvmod", "oprd", "nsubjpass", "appos"})
 
@@ -167,10 +169,14 @@ def _content(frame: Frame, pieces: list[Range], layout: Layout) -> tuple[str, Ra
         found = reading(frame, layout) if reading else _prepositional(frame.verb, pattern)
         if found is None:
             continue
-        start, end = layout.trimmed(*layout.whole(*found, frame.verb))
+        start, end = layout.trimmed(*layout.without_tail(*layout.whole(*found, frame.verb)))
         if end - start > 2:
             return pattern, (start, end)
-    return None
+    host = _host(frame, layout) if "clause" in frame.entry.takes else None
+    if host is None:
+        return None
+    start, end = layout.trimmed(*layout.whole(*host, frame.verb))
+    return ("clause", (start, end)) if end - start > 2 else None
 
 
 def _with_rest(frame: Frame, content: Range) -> Range:
@@ -227,7 +233,8 @@ def _quotation_after(frame: Frame, layout: Layout) -> Range | None:
         return None
     gap = layout.gap(frame.end, quotation.outer_start)
     between = layout.text.tokens(frame.end, quotation.outer_start)
-    if len(between) > 25 or gap[-1:] not in (",", ":", "") or "." in gap[-2:]:
+    plain = set(frame.entry.takes) <= {"quote", "clause"}
+    if len(between) > (MAX_BETWEEN_TOKENS if plain else 4) or gap[-1:] not in (",", ":", "") or "." in gap[-2:]:
         return None
     if quotation.outer_start > layout.text.sentence_at(frame.verb.idx).end + 2 and gap[-1:] != ":":
         return None
@@ -250,6 +257,12 @@ def _clause(frame: Frame, layout: Layout) -> Range | None:
         if clause.i < verb.i:
             return start, min(end, frame.start) if start < frame.start else end
         return max(start, verb.idx + len(verb)), _before_next_cue(verb, clause, end)
+    return None
+
+
+def _host(frame: Frame, layout: Layout) -> Range | None:
+    """The clause that a cue without a complement is put into: "it rained, he said"."""
+    verb = frame.verb
     as_they_say = verb.dep_ == "advcl" and any(c.lower_ == "as" for c in verb.lefts)
     if as_they_say and syntax.child(verb, "dobj", "xcomp") is None:
         return _host_clause(verb, verb.head, verb.left_edge.idx)
@@ -354,10 +367,9 @@ def _object(frame: Frame, layout: Layout) -> Range | None:
     if noun is None:
         return _gerund(verb)
     start, end = _compact(noun)
-    if not passive:
-        for right in verb.rights:
-            if right.i > noun.i and _completes(right):
-                end = max(end, right.right_edge.idx + len(right.right_edge))
+    for right in verb.rights:
+        if right.i > noun.i and (_completes(right) if not passive else right.lower_ in ("as", "for")):
+            end = max(end, right.right_edge.idx + len(right.right_edge))
     return start, end
 
 
