@@ -20,6 +20,7 @@ from service.intake import Intake
 from service.queue import Queue
 from service.settings import Settings
 from service.store.articles import ArticleStore
+from service.store.batches import BatchStore
 from service.store.counters import CounterStore
 from service.store.deliveries import DeliveryStore
 from service.store.jobs import JobStore
@@ -33,18 +34,19 @@ RESOURCES = (articles, jobs, webhooks, health)
 
 def create_app(settings: Settings, *, redis: redis_py.Redis, queue: Queue) -> Flask:
     """The app on a real store. Connects with its first request."""
-    jobs_store, articles_store = JobStore(redis, settings), ArticleStore(redis, settings)
+    jobs_store, batches = JobStore(redis, settings), BatchStore(redis, settings)
     return make_app(
         Services(
             settings=settings,
             jobs=jobs_store,
-            articles=articles_store,
+            articles=ArticleStore(redis, settings),
             endpoints=EndpointStore(redis, settings),
             deliveries=DeliveryStore(redis, settings),
             workers=WorkerStore(redis),
             counters=CounterStore(redis),
             requests=RequestStore(redis),
-            intake=Intake(settings, jobs_store, articles_store, queue),
+            intake=Intake(jobs_store, batches, queue),
+            batches=batches,
             watcher=JobWatcher(redis, jobs_store),
         )
     )

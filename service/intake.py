@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from schemas.batches import Batch, BatchItem
 from schemas.jobs import Job
 from schemas.messages import AnalyseArticle
 from schemas.submissions import Submission
 from service.queue import Queue
-from service.settings import Settings
-from service.store.articles import ArticleStore
+from service.store.batches import BatchStore
 from service.store.ids import new_id, sibling
 from service.store.jobs import JobStore
 
@@ -18,10 +18,9 @@ from service.store.jobs import JobStore
 class Intake:
     """Takes submissions in."""
 
-    def __init__(self, settings: Settings, jobs: JobStore, articles: ArticleStore, queue: Queue) -> None:
-        self._settings = settings
+    def __init__(self, jobs: JobStore, batches: BatchStore, queue: Queue) -> None:
         self._jobs = jobs
-        self._articles = articles
+        self._batches = batches
         self._queue = queue
 
     def accept(
@@ -42,6 +41,18 @@ class Intake:
         if job.status == "queued":
             self._queue.send(AnalyseArticle(job.id))
         return job
+
+    def accept_batch(self, tenant: str, items: Sequence[BatchItem], *, batch_id: str | None = None) -> Batch:
+        """Keeps a batch whole, an item with a problem as a failed job; with a `batch_id` that is
+        known already, that batch. Raises StoreUnavailableError or StoreFullError, and then
+        nothing was kept."""
+        batch_id = batch_id or new_id("bat")
+        jobs = [(new_job(tenant, item.submission, batch_id=batch_id), item) for item in items]
+        queued = self._batches.create(tenant, batch_id, jobs)
+        for job, _ in jobs[:queued]:  # a bell for each that is queued; it does not say which
+            if not self._queue.send(AnalyseArticle(job.id)):
+                break
+        return self._batches.get(tenant, batch_id)
 
 
 def new_job(

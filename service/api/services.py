@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from service.intake import Intake
 from service.settings import Settings
 from service.store.articles import ArticleStore
+from service.store.batches import BatchStore
 from service.store.counters import CounterStore
 from service.store.deliveries import DeliveryStore
 from service.store.jobs import JobStore
@@ -28,6 +29,7 @@ class Services:
     settings: Settings
     jobs: JobStore
     articles: ArticleStore
+    batches: BatchStore
     endpoints: EndpointStore
     deliveries: DeliveryStore
     workers: WorkerStore

@@ -3,16 +3,18 @@ article has an envelope of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 import redis
 
 from schemas.ranking import Ranking
-from schemas.records import render_document, unpack_ranking
+from schemas.records import FilterKind, filter_term, render_document, unpack_ranking
 from service.settings import Settings
 from service.store import ExpiredError, NotFoundError, keys, translated
 from service.store.ids import sibling
+from service.store.pages import Page, Place, decode_cursor, encode_cursor
 from service.store.scripts import Scripts
 
 
@@ -22,6 +24,30 @@ class StoredArticle:
 
     document: bytes
     etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilters:
+    """Which articles of a list: those for which everything holds that is given. Names are compared
+    without regard to letter case; dates of publication are seconds since 1970, ends included.
+    `topic` is a code or a name of a topic, `entity` a name of one of the article's entities."""
+
+    external_id: str | None = None
+    entity: str | None = None
+    topic: str | None = None
+    source: str | None = None
+    published_after: int | None = None
+    published_before: int | None = None
+
+    def terms(self) -> list[str]:
+        """The lists that an article must stand in."""
+        given: list[tuple[FilterKind, str | None]] = [
+            ("external", self.external_id),
+            ("entity", self.entity),
+            ("topic", self.topic),
+            ("source", self.source),
+        ]
+        return ["all", *(filter_term(kind, value) for kind, value in given if value)]
 
 
 class ArticleStore:
@@ -34,8 +60,7 @@ class ArticleStore:
     def get(self, tenant: str, article_id: str) -> StoredArticle:
         """The article. Raises NotFoundError, ExpiredError."""
         envelope, body = self._read(tenant, article_id, "body")
-        document = render_document(article_id, envelope, body)
-        return StoredArticle(document, f'"{sha256(document).hexdigest()[:32]}"')
+        return _stored(article_id, envelope, body)
 
     def ranking(self, tenant: str, article_id: str) -> Ranking | None:
         """The ranking behind the article's summary; None where it has none.
@@ -46,6 +71,38 @@ class ArticleStore:
         """Removes the article and what no other article shares. Raises NotFoundError, ExpiredError."""
         if not self._scripts.run("delete", article_id, tenant):
             raise self._missing(tenant, article_id)
+
+    @translated()
+    def list(
+        self,
+        tenant: str,
+        filters: ArticleFilters | None = None,
+        *,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> Page[StoredArticle]:
+        """The tenant's articles, newest first. Raises BadCursorError."""
+        filters = filters or ArticleFilters()
+        after = decode_cursor(cursor) if cursor else None
+        lists = [keys.INDEX(tenant, term) for term in filters.terms()]
+        top, last = (str(after.score), after.id) if after else ("+inf", "")
+        between = ["" if at is None else at for at in (filters.published_after, filters.published_before)]
+        flat = self._scripts.run("find", top, last, limit + 1, *between, *lists)
+        rows = zip(flat[::2], flat[1::2], strict=True)
+        places = [Place(int(score), found.decode()) for found, score in rows]
+        items = self._read_all(places[:limit])
+        return Page(items, encode_cursor(places[limit - 1]) if len(places) > limit else None)
+
+    def _read_all(self, places: Sequence[Place]) -> tuple[StoredArticle, ...]:
+        """The articles at the places, without those that went a moment ago."""
+        script = self._scripts.script("article")
+        with self._redis.pipeline(transaction=False) as pipe:
+            for place in places:
+                script(args=(place.id, "body"), client=pipe)
+            rows = pipe.execute()
+        return tuple(
+            _stored(place.id, row[1], row[2]) for place, row in zip(places, rows, strict=True) if row
+        )
 
     def _read(self, tenant: str, article_id: str, field: str) -> tuple[bytes, bytes]:
         found = self._scripts.run("article", article_id, field)
@@ -65,3 +122,8 @@ class ArticleStore:
         if not job and gone is not None and gone.decode() == tenant:
             return ExpiredError(f"article {article_id} has expired")
         return NotFoundError(f"there is no article {article_id}")
+
+
+def _stored(article_id: str, envelope: bytes, body: bytes) -> StoredArticle:
+    document = render_document(article_id, envelope, body)
+    return StoredArticle(document, f'"{sha256(document).hexdigest()[:32]}"')

@@ -154,7 +154,7 @@ class DeliveryStore:
                 for found, fields, attempts in rows
             ]
 
-        return page_of(self._redis, keys.DELIVERIES(endpoint_id), cursor, limit, load)
+        return page_of(self._redis, [keys.DELIVERIES(endpoint_id)], cursor, limit, load)
 
     def _fields(self, tenant: str, endpoint_id: str, delivery_id: str) -> dict[str, str]:
         fields = _decoded(self._redis.hgetall(keys.DELIVERY(delivery_id)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, cast
 
 import orjson
@@ -29,7 +28,8 @@ from service.settings import Settings
 from service.store import ConflictError, ExpiredError, NotFoundError, keys, translated
 from service.store.counters import stage_increments
 from service.store.ids import sibling
-from service.store.pages import Page, Place, decode_cursor, encode_cursor
+from service.store.listing import page_of
+from service.store.pages import Page
 from service.store.scripts import Scripts
 from service.store.times import rfc3339
 
@@ -82,21 +82,12 @@ class JobStore:
         """Keeps a new job with its submission, all or nothing, and answers how it stands: queued,
         or succeeded at once where an equal submission was analysed before, or failed at once with
         `problem`. The same job once more changes nothing. Times are Redis's, not the job's."""
-        args = _submit_args(job, submission, webhook, trace, problem)
+        args = submit_args(job, submission, webhook, trace, problem)
         outcome, *queued = self._scripts.run("submit", *args)
         if outcome != b"queued":
             return self.get(job.tenant, job.id)
         created, rank = queued
         return replace(job, created_at=rfc3339(int(created)), queue_position=rank + 1)
-
-    @translated()
-    def create_many(self, jobs: Sequence[tuple[Job, Submission, Mapping[str, Any] | None]]) -> None:
-        """Keeps all of the jobs or none; each is (job, submission, problem)."""
-        script = self._scripts.script("submit")
-        with self._redis.pipeline(transaction=True) as pipe:
-            for job, submission, problem in jobs:
-                script(args=_submit_args(job, submission, None, None, problem), client=pipe)
-            pipe.execute()
 
     @translated()
     def get(self, tenant: str, job_id: str) -> Job:
@@ -117,18 +108,8 @@ class JobStore:
         self, tenant: str, *, status: Status | None = None, cursor: str | None = None, limit: int = 20
     ) -> Page[Job]:
         """The tenant's jobs, newest first. Raises BadCursorError."""
-        after = decode_cursor(cursor) if cursor else None
         lists = [keys.JOBS(tenant, one) for one in ([status] if status else STATUSES)]
-        found: tuple[tuple[Place, Job], ...] = ()
-        while len(found) <= limit:
-            places = self._places(lists, after, limit + 1)
-            found += tuple(self._existing(places))
-            if len(places) <= limit:
-                break
-            after = places[-1]
-        page = found[:limit]
-        following = encode_cursor(page[-1][0]) if len(found) > limit else None
-        return Page(tuple(job for _, job in page), following)
+        return page_of(self._redis, lists, cursor, limit, lambda ids: read_jobs(self._redis, ids))
 
     def cancel(self, tenant: str, job_id: str) -> Job:
         """Cancels a job, a running one too: its worker stops at the next stage.
@@ -227,38 +208,26 @@ class JobStore:
         )
         return int(answer)
 
-    def _places(self, lists: Sequence[str], after: Place | None, limit: int) -> Sequence[Place]:
-        """The next places of several lists merged, newest first."""
-        top = "+inf" if after is None else str(after.score)
-        with self._redis.pipeline(transaction=False) as pipe:
-            for name in lists:
-                # Items of one microsecond stand together: those before `after` are dropped below.
-                pipe.zrevrangebyscore(name, top, "-inf", 0, limit + 1, withscores=True)
-            answers = pipe.execute()
-        places = [Place(int(score), item.decode()) for answer in answers for item, score in answer]
-        places = [p for p in places if after is None or after.is_after(p.score, p.id)]
-        places.sort(key=lambda p: (p.score, p.id), reverse=True)
-        return list(islice(places, limit))
 
-    def _existing(self, places: Sequence[Place]) -> Sequence[tuple[Place, Job]]:
-        """The jobs at the places, without those that have expired."""
-        with self._redis.pipeline(transaction=False) as pipe:
-            for place in places:
-                pipe.hgetall(keys.JOB(place.id))
-                pipe.zrank(keys.WAITING(), place.id)
-            answers = pipe.execute()
-        rows = zip(places, answers[::2], answers[1::2], strict=True)
-        return [(place, _job(place.id, record, rank)) for place, record, rank in rows if record]
+def read_jobs(client: redis.Redis, job_ids: Sequence[str]) -> list[Job | None]:
+    """The jobs with these ids, in their order; None for one that has expired."""
+    with client.pipeline(transaction=False) as pipe:
+        for job_id in job_ids:
+            pipe.hgetall(keys.JOB(job_id))
+            pipe.zrank(keys.WAITING(), job_id)
+        answers = pipe.execute()
+    rows = zip(job_ids, answers[::2], answers[1::2], strict=True)
+    return [_job(job_id, record, rank) if record else None for job_id, record, rank in rows]
 
 
-def _submit_args(
+def submit_args(
     job: Job,
     submission: Submission,
     webhook: Mapping[str, Any] | None,
     trace: Mapping[str, str] | None,
     problem: Mapping[str, Any] | None,
 ) -> list[str | bytes | int]:
-    """The arguments of submit.lua."""
+    """A submission as the arguments that accept() in scripts/moves.lua reads."""
     extra: dict[str, str] = {"priority": job.priority}
     if job.external_id is not None:
         extra["external"] = job.external_id

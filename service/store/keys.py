@@ -49,7 +49,7 @@ WORKERS = Key("workers", "zset", "no TTL: one per role; processes by their last 
 BELLS = Key("bells", "hash", "no TTL: when a sweep last rang, and how often in vain")
 BATCH = Key("batch", "hash", "result_ttl_s from its last job's terminal state on")
 BATCH_JOBS = Key("batch_jobs", "zset", "with its batch")
-IDEMPOTENCY = Key("idempotency", "hash", "24 hours")
+IDEMPOTENCY = Key("idempotency", "hash", "24 hours from its first use on")
 ENDPOINT = Key("endpoint", "hash", "no TTL: a webhook endpoint stays until its owner deletes it")
 RETIRED_SECRETS = Key("retired_secrets", "zset", "webhook_secret_overlap_s from the last rotation on")
 ENDPOINTS = Key("endpoints", "zset", "no TTL: one per tenant; its webhook endpoints by age")
@@ -67,7 +67,7 @@ CHANGES = Key("changes", "channel", "a channel: ids of jobs that changed")
 _LUA = {
     "job": JOB, "submission": SUBMISSION, "jobs": JOBS, "gone": GONE, "article": ARTICLE,
     "analysis": ANALYSIS, "sharers": SHARERS, "index": INDEX, "batch": BATCH,
-    "batch_jobs": BATCH_JOBS,
+    "batch_jobs": BATCH_JOBS, "idempotency": IDEMPOTENCY,
 }  # fmt: skip
 _LUA_WHOLE = {
     "waiting": WAITING, "leases": LEASES, "outbox": OUTBOX, "events": EVENTS, "counters": COUNTERS,

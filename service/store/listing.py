@@ -1,4 +1,4 @@
-"""Pages of what stands in one sorted set, newest first."""
+"""Pages of what stands in sorted sets, newest first."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Item = TypeVar("Item")
 
 def page_of(
     client: Any,
-    key: str,
+    names: Sequence[str],
     cursor: str | None,
     limit: int,
     load: Callable[[Sequence[str]], Sequence[Item | None]],
 ) -> Page[Item]:
-    """The page after `cursor` of the ids in the sorted set `key`, highest score first. `load`
-    gives the items of ids in their order, None for one that is gone. Raises BadCursorError."""
+    """The page after `cursor` of the ids in the sorted sets, highest score first. `load` gives the
+    items of ids in their order, None for one that is gone. Raises BadCursorError."""
     after = decode_cursor(cursor) if cursor else None
     found: list[tuple[Place, Item]] = []
     while len(found) <= limit:
-        places = _places(client, key, after, limit + 1)
+        places = _places(client, names, after, limit + 1)
         items = load([place.id for place in places]) if places else ()
         found += [(place, item) for place, item in zip(places, items, strict=True) if item is not None]
         if len(places) <= limit:
@@ -33,11 +33,14 @@ def page_of(
     return Page(tuple(item for _, item in page), following)
 
 
-def _places(client: Any, key: str, after: Place | None, limit: int) -> list[Place]:
-    """The next ids. Redis orders equal scores by id, downwards too, which is the cursor's order."""
+def _places(client: Any, names: Sequence[str], after: Place | None, limit: int) -> list[Place]:
+    """The next ids of all the sets. Redis orders equal scores by id, downwards too, which is the
+    cursor's order."""
     top = "+inf" if after is None else str(after.score)
-    rows = client.zrange(
-        key, top, "-inf", desc=True, byscore=True, withscores=True, offset=0, num=limit + 1
-    )
-    places = [Place(int(score), item.decode()) for item, score in rows]
+    with client.pipeline(transaction=False) as pipe:
+        for name in names:
+            pipe.zrange(name, top, "-inf", desc=True, byscore=True, withscores=True, offset=0, num=limit + 1)
+        answers = pipe.execute()
+    places = [Place(int(score), item.decode()) for rows in answers for item, score in rows]
+    places.sort(key=lambda place: (place.score, place.id), reverse=True)
     return [place for place in places if after is None or after.is_after(place.score, place.id)][:limit]

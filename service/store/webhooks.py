@@ -72,7 +72,7 @@ class EndpointStore:
     def list(self, tenant: str, *, cursor: str | None = None, limit: int = 20) -> Page[Endpoint]:
         """The tenant's endpoints, newest first. Raises BadCursorError."""
         return page_of(
-            self._redis, keys.ENDPOINTS(tenant), cursor, limit, lambda ids: self._all(tenant, ids)
+            self._redis, [keys.ENDPOINTS(tenant)], cursor, limit, lambda ids: self._all(tenant, ids)
         )
 
     @translated()

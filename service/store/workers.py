@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 import redis
 
@@ -44,9 +44,8 @@ class WorkerStore:
         """Whether a process of any role on this host has given a sign of life lately; processes
         are named `host:pid`."""
         since = self._now() - ALIVE_S
-        names = [
-            name for role in ROLES for name in self._redis.zrangebyscore(keys.WORKERS(role), since, "+inf")
-        ]
+        found = (self._redis.zrangebyscore(keys.WORKERS(role), since, "+inf") for role in ROLES)
+        names = [name for some in found for name in cast(list[bytes], some)]
         return any(name.startswith(f"{host}:".encode()) for name in names)
 
     @translated()

@@ -21,6 +21,7 @@ from service.queue import Queue
 from service.settings import Settings
 from service.store import keys
 from service.store.articles import ArticleStore
+from service.store.batches import BatchStore
 from service.store.jobs import JobStore
 from service.store.outbox import OutboxStore
 from service.store.workers import WorkerStore
@@ -135,7 +136,7 @@ def make_system(settings: Settings, client: redis.Redis, folder: Path) -> Iterat
         jobs,
         articles,
         OutboxStore(client, settings),
-        Intake(settings, jobs, articles, Queue(settings)),
+        Intake(jobs, BatchStore(client, settings), Queue(settings)),
         JobWatcher(client, jobs),
         folder,
         [],

@@ -11,7 +11,7 @@ from service.intake import Intake
 from service.queue import Queue
 from service.settings import Settings
 from service.store import StoreFullError
-from service.store.articles import ArticleStore
+from service.store.batches import BatchStore
 from service.store.jobs import JobStore
 from tests.conftest import free_port
 from tests.factories import a_submission
@@ -28,7 +28,7 @@ def jobs(redis_client, settings) -> JobStore:
 
 
 def make_intake(settings: Settings, redis_client, jobs: JobStore) -> Intake:
-    return Intake(settings, jobs, ArticleStore(redis_client, settings), Queue(settings))
+    return Intake(jobs, BatchStore(redis_client, settings), Queue(settings))
 
 
 def test_bell_rings_once_for_each_accepted_article(settings, redis_client, jobs) -> None:

@@ -8,11 +8,12 @@ import orjson
 import pytest
 import redis
 
-from schemas.document import Analysis
+from schemas.document import Analysis, ArticleSource
 from schemas.jobs import Job
 from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from schemas.submissions import Options, Submission, SummaryOptions
-from service.store import ExpiredError, NotFoundError, keys
+from service.store import BadCursorError, ExpiredError, NotFoundError, keys
+from service.store.articles import ArticleFilters, ArticleStore
 from service.store.jobs import JobStore
 from service.store.outbox import OutboxStore
 from service.store.workers import WorkerStore
@@ -179,3 +180,63 @@ def test_every_key_is_declared_and_has_its_type_and_lifetime(jobs, articles, red
         assert redis_client.type(name).decode() == family.type
         stays = family.lifetime.startswith("no TTL")
         assert (redis_client.ttl(name) == -1) == stays, name
+
+
+# ---------------------------------------------------------------- lists
+
+
+def listed(articles: ArticleStore, limit: int = 20, **filters: object) -> list[str]:
+    """The ids of all pages."""
+    found, cursor = [], None
+    while True:
+        page = articles.list("local", ArticleFilters(**filters), cursor=cursor, limit=limit)
+        found += [orjson.loads(item.document)["id"] for item in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+
+
+def test_pages_hold_every_article_once_newest_first(jobs, articles) -> None:
+    ids = [analysed(jobs, a_submission(f"Text {n}.")).article_id for n in range(5)]
+    assert listed(articles, limit=2) == ids[::-1]
+    assert articles.list("other").items == ()
+
+
+def test_list_holds_what_every_filter_lets_through(jobs, articles) -> None:
+    def add(content: str, external_id: str, source: str, entity: str, published: str | None) -> str:
+        submission = a_submission(content, external_id=external_id, source=ArticleSource(source))
+        jobs.create(a_job(submission), submission)
+        base = an_analysis().entities[0]
+        claim = jobs.claim("w")
+        jobs.succeed(claim, an_analysis(entities=(replace(base, name=entity),), published_at=published))
+        return claim.article_id
+
+    one = add("One.", "x1", "The Daily", "Mara Lind", "2024-05-01T00:00:00Z")
+    two = add("Two.", "x2", "The Daily", "Port Ellis", "2024-06-01T00:00:00Z")
+    three = add("Three.", "x2", "Wire", "Mara Lind", None)
+    assert listed(articles, external_id="x2") == [three, two]
+    assert listed(articles, source="the daily") == [two, one]
+    assert listed(articles, entity="mara  lind") == [three, one]
+    assert listed(articles, entity="the bridge") == [three, two, one]  # an alias of each
+    assert (
+        listed(articles, topic="medtop:20000001") == listed(articles, topic="Transport") == [three, two, one]
+    )
+    assert listed(articles, entity="Mara Lind", source="The Daily") == [one]
+    assert listed(articles, entity="nobody") == []
+    may, june = 1714521600, 1717200000
+    assert listed(articles, published_after=may + 1) == [two]
+    assert listed(articles, published_before=june - 1) == [one]
+    assert listed(articles, published_after=may, published_before=june) == [two, one]
+
+
+def test_list_leaves_out_what_was_deleted_or_has_expired(jobs, articles, redis_client, settings) -> None:
+    first, second = analysed(jobs, a_submission("One.")), analysed(jobs, a_submission("Two."))
+    articles.delete("local", first.article_id)
+    assert listed(articles) == [second.article_id]
+    assert listed(ArticleStore(redis_client, replace(settings, result_ttl_s=0))) == []
+
+
+@pytest.mark.parametrize("cursor", ["x", "MTIz"])
+def test_cursor_is_refused_when_not_ours(articles, cursor: str) -> None:
+    with pytest.raises(BadCursorError):
+        articles.list("local", cursor=cursor)
