@@ -324,11 +324,13 @@ class _Reader:
 
     def _with_half(self, value: Fraction, stop: int, form: Form) -> tuple[Fraction, int]:
         """ "two and a half", "10 1/2", "2½"."""
-        if self._word(stop) == "and" and self._word(stop + 1) in ("a", "one", "three"):
-            bottom = DENOMINATORS.get(self._word(self._past_hyphen(stop + 2)), 0)
-            top = 3 if self._word(stop + 1) == "three" else 1
+        here = self._past_hyphen(stop)
+        top_at = self._past_hyphen(here + 1)
+        if self._word(here) == "and" and self._word(top_at) in ("a", "one", "three"):
+            bottom_at = self._past_hyphen(top_at + 1)
+            bottom = DENOMINATORS.get(self._word(bottom_at), 0)
             if bottom in (2, 3, 4):
-                return value + Fraction(top, bottom), self._past_hyphen(stop + 2) + 1
+                return value + Fraction(3 if self._word(top_at) == "three" else 1, bottom), bottom_at + 1
         if form == "digits" and value.denominator == 1:
             written = self._written_fraction(self._past_hyphen(stop))
             if written is not None:

@@ -36,7 +36,7 @@ def _with_unit(amount: Amount, lexemes: Sequence[Lexeme]) -> Amount | None:
         at = amount.stop - 1
     elif amount.unit is not None:
         return None
-    if _word(lexemes, at) in ("yo", "yr", "yrs") and _word(lexemes, at) == "yo":
+    if _word(lexemes, at) == "yo":
         return replace(amount, stop=at + 1, unit="year of age", kind="age", dimension="age")
     unit = LEXICON["units"].get(_word(lexemes, at))
     if unit is None:
@@ -61,9 +61,23 @@ def _bare(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | Non
     before, second = _word(lexemes, amount.first - 1), _word(lexemes, amount.first - 2)
     cued = before in LEXICON["before"] or (before == "of" and second in ("age", "ages"))
     cued = cued or (before in ("between", "from", "over", "under") and second in LEXICON["before"])
-    if cued or (amount.value is not None and _after_name(amount, lexemes, text)):
+    named = amount.value is not None and (
+        _after_name(amount, lexemes, text) or _of_subject(amount, lexemes, text)
+    )
+    if cued or named:
         return replace(amount, unit="year of age", kind="age", dimension="age")
     return None
+
+
+def _of_subject(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
+    """ "his mother, who is 91", "she turned 40 last week": all that is said of a person."""
+    if amount.dimension == "time" or _word(lexemes, amount.stop)[:1].isalnum():
+        return False
+    tokens = text.tokens(lexemes[amount.first].start, lexemes[amount.first].end)
+    if not len(tokens) or tokens[0].head.lemma_ not in LEXICON["verbs"]:
+        return False
+    subjects = [child for child in tokens[0].head.children if child.dep_ == "nsubj"]
+    return any(s.lower_ in LEXICON["pronouns"] or s.ent_type_ == "PERSON" for s in subjects)
 
 
 def _after_name(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:

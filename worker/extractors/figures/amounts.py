@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from schemas.document import FigureKind
-from worker.extractors.figures.money import million_code, money_before, name_before
+from worker.extractors.figures.money import ORDINARY_WORDS, million_code, money_before, name_before
 from worker.extractors.figures.units import LEXICON, Unit, rate_behind, unit_at
 from worker.lexer import Lexeme
 from worker.numbers import CARDINALS, LETTERS, SCALES, Number
@@ -18,10 +18,6 @@ HYPHENS = frozenset({"-", "‑", "–"})
 KINDS: dict[str, FigureKind] = {"money": "money", "percent": "percent"}
 NUMBER_WORDS = CARDINALS.keys() | SCALES.keys()
 POUND_CUES = frozenset(LEXICON["pounds"]["cues"])
-# Names of money that are words of other meaning: only a noun is money.
-ORDINARY_WORDS = frozenset(
-    {"KRW", "BRL", "DEM", "VND", "LAK", "CRC", "PEN", "ARS", "RON", "ETH", "ZAR", "stone"}
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def counted_by(text: Text, start: int, end: int) -> tuple[Counted | None, Token 
     if head is not None and behind is not None:
         return _counted(text, behind, head), head
     head = _of_which(tokens[0]) or _subject(tokens[-1])
-    if head is None:
+    if head is None or tokens[0].i <= head.i <= tokens[-1].i:
         return None, None
     return _counted(text, _phrase_start(head), head), head
 
@@ -64,6 +64,8 @@ def _noun_behind(last: Token, behind: Token | None) -> Token | None:
         return next((child for child in behind.children if child.dep_ == "pobj" and child.i > behind.i), None)
     here = behind
     for _ in range(MAX_PHRASE):
+        if here.ent_type_ in ("DATE", "TIME") or here.dep_ == "npadvmod":
+            return None
         if here.pos_ in NOUNS and not (here.dep_ == "compound" and here.head.i > here.i):
             return here if here.i > last.i else None
         if here.pos_ not in (*NOUNS, "ADJ", "ADV", "VERB", "PUNCT", "NUM") or here.text in '.,;:()"”“!?':
@@ -80,6 +82,8 @@ def _of_which(first: Token) -> Token | None:
     """ "sales of $14 million": the noun before "of"."""
     here = first
     for _ in range(MAX_PHRASE):
+        if here.head.lower_ == "worth" and here.head.head.pos_ in NOUNS:
+            return here.head.head
         if here.dep_ == "pobj" and here.head.lower_ in ("of", "at", "to", "by"):
             noun = here.head.head
             if noun.pos_ in NOUNS:

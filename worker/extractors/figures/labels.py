@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
 from worker import lexicon
 from worker.extractors.figures.amounts import HYPHENS, Amount
 from worker.lexer import Lexeme
@@ -18,7 +20,7 @@ GLUE = frozenset("./#@_=&~\\")
 
 def is_label(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     """Whether a bare number names, numbers or addresses something instead of counting it."""
-    if amount.dimension == "money" or amount.number.form not in ("digits", "words"):
+    if amount.dimension == "money" or amount.kind == "score" or amount.number.form not in ("digits", "words"):
         return False
     if _is_glued(amount, lexemes):
         return True
@@ -79,6 +81,9 @@ def _is_chain(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
     behind = [_word(lexemes, at) for at in (amount.stop, amount.stop + 1)]
     if before[0] == "+" and lexemes[amount.first].glued:
         return True
+    # "2008-09": the year before the dash is the timeline's.
+    if before[0] in HYPHENS and lexemes[amount.first].glued and len(before[1]) == 4 and before[1].isdigit():
+        return lexemes[amount.first - 1].glued
     tied_before = before[0] in HYPHENS and lexemes[amount.first].glued and before[1].isdigit()
     tied_behind = behind[0] in HYPHENS and behind[1].isdigit() and lexemes[amount.stop].glued
     text = lexemes[amount.number.first].text
@@ -109,8 +114,15 @@ def _names_something(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> b
         return False
     if before.lower in LABELS:
         return True
+    if before.lower in ("the", "a", "an"):
+        return (amount.value or 0) >= 100 and not _has_noun_behind(token)
     word = token.nbor(-1) if token.i > 0 else None
     return word is not None and word.pos_ == "PROPN" and word.text[:1].isupper() and _is_name(word.text)
+
+
+def _has_noun_behind(token: Token) -> bool:
+    """Whether a noun stands behind the number, over its adjectives."""
+    return any(t.pos_ in ("NOUN", "PROPN") for t in token.doc[token.i + 1 : token.i + 4])
 
 
 def _is_name(word: str) -> bool:

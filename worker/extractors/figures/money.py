@@ -12,6 +12,8 @@ LEXICON = lexicon.load("units")
 NEVER_BEFORE = frozenset(LEXICON["symbols"]["never_before"])
 # ISO codes that are words or names in small letters.
 CODES_AND_WORDS = frozenset(LEXICON["symbols"]["codes_and_words"])
+# Money whose name is a word of other meaning too ("won", "real", "mark").
+ORDINARY_WORDS = frozenset(LEXICON["symbols"]["ordinary_words"])
 ISO_LETTERS = 3
 # Beginnings of dollar signs that are no words in small letters.
 SMALL_LETTERS = frozenset({"C", "HK", "US", "NZ", "NT", "U"})
@@ -35,7 +37,10 @@ def _prefixes() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def _names() -> dict[str, str]:
     """The names of money of one word."""
     return {
-        name: code for code, forms in LEXICON["money"].items() for name in forms["names"] if " " not in name
+        name: code
+        for code, forms in LEXICON["money"].items()
+        for name in forms["names"]
+        if " " not in name and code not in ORDINARY_WORDS
     }
 
 

@@ -17,7 +17,7 @@ SCORE_CUES = frozenset(lexicon.load("qualifiers")["scores"]["cues"])
 # How far before a range its verb of change may stand, in words.
 CHANGE_WINDOW = 8
 SCORE_WINDOW = 25
-MOST_POINTS = 200
+MOST_POINTS = 999
 
 
 class Joiner:
@@ -49,6 +49,8 @@ class Joiner:
             return self._ratio(left, right)
         if len(between) == 1 and between[0] in DASHES:
             return self._dashed(left, right)
+        if between == ("to",) and left.value >= right.value and self._is_score(left, right):
+            return self._score(left, right)
         if between == ("to",) or (between[-1] == "to" and between[0] in HYPHENS):
             return None if self._changes(left) else self._range(left, right)
         if between == ("or",) and left.value < right.value <= left.value * 2 + 1:
@@ -78,22 +80,23 @@ class Joiner:
 
     def _dashed(self, left: Amount, right: Amount) -> Amount | None:
         """A range with a dash, or a score."""
-        is_score = (
-            left.unit is None
-            and right.unit is None
-            and left.number.form == right.number.form == "digits"
-            and max(left.value or 0, right.value or 0) <= MOST_POINTS
-            and left.scale == right.scale == 1
-            and self._near_score(left, right)
-        )
-        if is_score and left.value is not None and right.value is not None:
-            low, high = sorted((left.value, right.value))
-            return replace(left, stop=right.stop, value=None, low=low, high=high, kind="score")
-        return self._range(left, right)
+        return self._score(left, right) if self._is_score(left, right) else self._range(left, right)
 
-    def _near_score(self, left: Amount, right: Amount) -> bool:
+    def _is_score(self, left: Amount, right: Amount) -> bool:
+        """Whether two bare numbers stand near a word of contest."""
+        if any(a.unit or a.number.form != "digits" or a.scale > 1 for a in (left, right)):
+            return False
+        if max(left.value or 0, right.value or 0) > MOST_POINTS:
+            return False
         words = self._lemmas[max(0, left.first - SCORE_WINDOW) : right.stop + 5]
         return any(word in SCORE_CUES for word in words)
+
+    def _score(self, left: Amount, right: Amount) -> Amount | None:
+        """The score, its lower number first."""
+        if left.value is None or right.value is None:
+            return None
+        low, high = sorted((left.value, right.value))
+        return replace(left, stop=right.stop, value=None, low=low, high=high, kind="score")
 
     def _changes(self, left: Amount) -> bool:
         """Whether something moves from one amount to the other."""

@@ -23,17 +23,20 @@ from worker.text import Text
 MEANINGS = {
     meaning.__name__: meaning
     for meaning in (
-        dates.calendar, dates.month_of_shift, dates.shifted_month, dates.iso, dates.slashes, dates.year,
+        dates.calendar, dates.month_of_shift, dates.shifted_month, dates.iso, dates.slashes, dates.year_pair, dates.year,
         dates.decade, dates.century, dates.season, dates.holiday, dates.week_of,
         shifts.weekday, shifts.near, shifts.near_by_one, shifts.shift, shifts.edged, shifts.edged, shifts.same, shifts.same_shift,
-        shifts.day_after, shifts.ago, shifts.away, shifts.vague_ago, shifts.ordinal_unit,
+        shifts.day_after, shifts.ago, shifts.away, shifts.half_away, shifts.year_end, shifts.vague_ago, shifts.ordinal_unit,
         shifts.ordinal_half, shifts.quarter_letter, shifts.fiscal, shifts.fiscal_shift,
         clock.clock, clock.day_part, clock.bare_part,
-        spans.duration, spans.duration_sum, spans.duration_half, spans.span, spans.recent,
+        spans.duration, spans.duration_range, spans.duration_sum, spans.duration_half, spans.span, spans.recent,
         spans.bare_units, spans.a_unit, spans.every, spans.rate, spans.periodic, spans.weekdays,
         spans.reference, spans.present, spans.vague_ref,
     )
 }  # fmt: skip
+# A reading with the offsets of its expression.
+Found = tuple[Reading, int, int]
+OF_A_DAY = ("day", "part of day")
 EDGES: dict[str, Modifier | None] = {
     "early": "start",
     "late": "end",
@@ -63,7 +66,7 @@ def timeline(text: Text) -> list[Moment]:
     return [replace(moment, id=f"t{at}") for at, moment in enumerate(ordered, 1)]
 
 
-def _readings(text: Text) -> Iterator[tuple[Reading, int, int]]:
+def _readings(text: Text) -> Iterator[Found]:
     """Every expression with its span, in text order; none overlaps another."""
     lexemes = lex(text.text)
     items = read_items(text.text, lexemes, read_numbers(lexemes))
@@ -91,9 +94,11 @@ def _with_context(match: Match, frame: Frame, reading: Reading, start: int) -> t
         return reading, start
     last = before[-1]
     if reading.type in ("date", "time") and last.name in ("early", "late", "mid"):
-        return replace(reading, modifier=EDGES[last.name]), last.start
+        the = len(before) > 1 and before[-2].name == "the"
+        return replace(reading, modifier=EDGES[last.name]), before[-2].start if the else last.start
     if last.name == "dash" and len(before) > 1 and before[-2].name in ("mid", "early", "late") and last.glued:
-        return replace(reading, modifier=EDGES[before[-2].name]), before[-2].start
+        the = len(before) > 2 and before[-3].name == "the"
+        return replace(reading, modifier=EDGES[before[-2].name]), before[-3 if the else -2].start
     if (
         reading.type == "date"
         and last.name == "of"
@@ -114,20 +119,26 @@ def _with_context(match: Match, frame: Frame, reading: Reading, start: int) -> t
     return reading, start
 
 
-def _close_times(text: Text, found: list[tuple[Reading, int, int]]) -> list[tuple[Reading, int, int]]:
-    """Clock times get their day: the last one named before them in the sentence, else the first
-    after them there, else the publication's."""
+def _close_times(text: Text, found: list[Found]) -> list[Found]:
+    """Clock times get their day: one named right behind them ("6 a.m. on Sunday"), else the last
+    one before them in the sentence, else the first after them there, else the publication's."""
     starts = [sentence.start for sentence in text.sentences]
     number = [bisect_right(starts, start) for _, start, _ in found]
     published = text.published_at.date() if text.published_at else None
-    closed: list[tuple[Reading, int, int]] = []
+    closed: list[Found] = []
     for at, (reading, start, end) in enumerate(found):
         if (reading.value or "").startswith(clock.OPEN_DAY):
-            near = [*range(at - 1, max(-1, at - 6), -1), *range(at + 1, min(len(found), at + 6))]
-            days = [found[k][0] for k in near if number[k] == number[at] and found[k][0].granularity == "day"]
-            day = next((r.day for r in days if r.day is not None), None)
-            anchor = "text" if day is not None else "published_at"
-            reading = clock.closed(reading, day or published, anchor)  # type: ignore[arg-type]
+            before, behind = range(at - 1, max(-1, at - 6), -1), range(at + 1, min(len(found), at + 6))
+            near = [*before, *behind]
+            if at + 1 < len(found) and len(text.text[end : found[at + 1][1]].split()) <= 1:
+                near = [at + 1, *near]
+            days = [
+                found[k][0].day
+                for k in near
+                if number[k] == number[at] and found[k][0].granularity in OF_A_DAY
+            ]
+            day = next((day for day in days if day is not None), None)
+            reading = clock.closed(reading, day or published, "text" if day is not None else "published_at")
         closed.append((reading, start, end))
     return closed
 

@@ -10,10 +10,10 @@ from worker import lexicon
 
 Direction = Literal["past", "future"]
 
-FUTURE_AUXILIARIES = frozenset({"will", "shall", "'ll", "’ll", "wo", "ll"})
+CUES = lexicon.load("tenses")
+FUTURE_AUXILIARIES = frozenset(CUES["future_auxiliaries"])
 # No sentence nests deeper; a broken parse must not cost more.
 MAX_CLIMB = 12
-CUES = lexicon.load("tenses")
 FUTURE_GOVERNORS = frozenset(CUES["future_governors"])
 
 
@@ -37,7 +37,8 @@ def _of_word(word: Token) -> Direction | None:
     if word.pos_ not in ("VERB", "AUX"):
         return None
     helpers = [child for child in word.children if child.dep_ in ("aux", "auxpass")]
-    if any(helper.lower_ in FUTURE_AUXILIARIES for helper in helpers):
+    perfect = any(helper.lemma_ == "have" for helper in helpers)
+    if any(helper.lower_ in FUTURE_AUXILIARIES for helper in helpers) and not perfect:
         return "future"
     if _plans(word, helpers):
         return "future"

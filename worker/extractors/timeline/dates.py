@@ -173,6 +173,8 @@ def year(match: Match, frame: Frame) -> Reading | None:
     value = number(item)
     if value is None or (behind and behind[0].text.lower() in NO_YEAR_BEHIND):
         return None
+    if item.glued and before == "/" and not frame.before(match, 2)[0].isdigit():
+        return None
     if item.glued and before not in ("-", "–", "—", "(", "/", "'", "’", "“", '"', "‘"):
         return None
     first = date(value, 1, 1)
@@ -190,6 +192,15 @@ def _counts(match: Match, frame: Frame) -> bool:
     without a comma and most numbers with one, so a word of quantity has to say so."""
     before = (frame.before(match) or [""])[0]
     return before in QUANTITY_CUES
+
+
+def year_pair(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "2008-09": a season or fiscal year over two calendar years, as an ISO 8601 interval."""
+    first, second, text = number(match.items[0]), number(match.items[2]), match.items[2].text
+    glued = match.items[1].glued and match.items[2].glued
+    if first is None or second != (first + 1) % 100 or len(text) != 2 or not glued:
+        return None
+    return Reading("date", f"{first:04}/{first + 1:04}", "year", day=date(first, 1, 1))
 
 
 def decade(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape

@@ -51,6 +51,11 @@ class Frame:
         tokens = self.text.tokens(item.start, item.end)
         return tokens[0].pos_ if len(tokens) else ""
 
+    def relation(self, item: Item) -> str:
+        """The item's place in the parse."""
+        tokens = self.text.tokens(item.start, item.end)
+        return tokens[0].dep_ if len(tokens) else ""
+
     def before(self, match: Match, count: int = 1) -> list[str]:
         """The words before the match, small letters, nearest last."""
         return [item.text.lower() for item in self.items[max(0, match.first - count) : match.first]]

@@ -24,13 +24,16 @@ UNKNOWN = {
     "Q": "XXXX-QX",
     "Y": "XXXX",
 }
+RANGE_WORDS = frozenset({"to", "through", "until", "till", "-", "–"})
 EDGE_WORDS = frozenset(word for name in ("start", "end", "mid") for word in LEXICON["words"][name])
+# What half of a unit is counted in.
+HALVES = {"Y": ("M", 12), "DE": ("Y", 10), "CE": ("Y", 100)}
 # Nothing in the news counts further.
 MAX_COUNT = 10_000
 
 
 def weekday(match: Match, frame: Frame) -> Reading | None:
-    """ "Tuesday", "last Friday", "Monday next week"."""
+    """ "Tuesday", "last Friday", "Monday next week", "Monday through Friday"."""
     item, way, unit = match.get("weekday"), match.get("last", "this", "next"), match.get("unit")
     if item is None or match.has("before", "after") or (item.text.isupper() and len(item.text) == 3):
         return None
@@ -41,7 +44,19 @@ def weekday(match: Match, frame: Frame) -> Reading | None:
     end = item.end if match.items[-1].name == "dot" and len(item.text) > 5 else None
     if frame.published is None:
         return Reading("date", f"XXXX-WXX-{item.value}", "day", end=end)
+    # "on a Sunday in May" is any, "a Sunday meeting" a certain one.
+    if way is None and frame.before(match) == ["a"] and frame.relation(item) != "compound":
+        return Reading("date", f"XXXX-WXX-{item.value}", "day", end=end)
     name = way.name if way is not None else None
+    before = frame.items[max(0, match.first - 2) : match.first]
+    if (
+        len(before) == 2
+        and before[0].name == "weekday"
+        and before[1].text.lower() in RANGE_WORDS
+        and frame.named
+    ):
+        day = frame.named + timedelta(days=(item.value - frame.named.isoweekday()) % 7)
+        return Reading("date", day.isoformat(), "day", None, "published_at", end=end, day=day)
     day = (
         _weekday_in(frame.published, item.value, STEP[name or "this"])
         if unit is not None
@@ -124,8 +139,11 @@ def shift(match: Match, frame: Frame) -> Reading | None:
     if way.text.lower() in ("following", "previous", "preceding"):
         base, found = frame.text_anchor()
         anchor = found or anchor
-    if unit.value == "D" and way.name == "this":
-        return None
+    if unit.value == "D":
+        if way.name != "next":
+            return None
+        base, found = frame.text_anchor()
+        anchor = found or anchor
     return _of_unit(base, STEP[way.name], unit.value, anchor, modifier)
 
 
@@ -133,14 +151,29 @@ def edged(match: Match, frame: Frame) -> Reading | None:
     """ "(the end of) the year", "later in the week": the current one."""
     unit, edge = match.get("unit"), match.get("early", "late", "earlier", "later", "mid")
     before = frame.before(match, 2)
-    if unit is None or unit.value.startswith("T") or unit.value in ("D", "WE", "CE"):
+    if (
+        unit is None
+        or unit.value.startswith("T")
+        or unit.value == "CE"
+        or (unit.value == "D" and edge is None)
+    ):
         return None
+    if unit.value == "WE":
+        return _weekend(frame, unit) if edge is None else None
     if edge is None and (len(before) < 2 or before[1] != "of" or before[0] not in EDGE_WORDS):
         return None
     modifier: Modifier | None = None
     if edge is not None:
         modifier = "start" if edge.name.startswith("ear") else "end" if edge.name.startswith("late") else None
     return _of_unit(frame.published, 0, unit.value, "published_at", modifier)
+
+
+def _weekend(frame: Frame, unit: Item) -> Reading | None:
+    """ "the weekend": the last one, or the next where the tense points ahead."""
+    published = frame.published
+    ahead = frame.direction(unit) == "future"
+    back = published is not None and published.isoweekday() < 6 and not ahead
+    return _of_unit(published, -1 if back else 0, "WE", "published_at")
 
 
 def same(match: Match, frame: Frame) -> Reading | None:
@@ -169,10 +202,6 @@ def day_after(match: Match, frame: Frame) -> Reading | None:
         return None
     base, anchor = frame.text_anchor()
     step = -1 if match.has("before", "earlier") else 1
-    if match.has("next") and unit.value != "D":
-        base, anchor = (
-            (frame.published, "published_at") if match.items[-2].text.lower() == "next" else (base, anchor)
-        )
     return _of_unit(base, step, unit.value, anchor)
 
 
@@ -216,6 +245,29 @@ def _counted(match: Match, base: date | None, anchor: Anchor | None, step: int) 
         months = count * (12 if unit.value == "Y" else 120)
         return _of_unit(base, step * int(months), "M", anchor) if months.denominator == 1 else None
     return _of_unit(base, step * int(count), unit.value, anchor)
+
+
+def half_away(match: Match, frame: Frame) -> Reading | None:
+    """ "a year and a half ago"."""
+    unit, counted = match.get("unit", "units"), match.get("day", "yr", "n")
+    whole = counted.value.value if counted is not None else Fraction(1)
+    if unit is None or unit.value not in HALVES or whole is None or not 0 < whole <= MAX_COUNT:
+        return None
+    smaller, size = HALVES[unit.value]
+    amount = (whole + Fraction(1, 2)) * size
+    back = match.has("ago", "earlier")
+    base, anchor = (frame.published, "published_at") if match.has("ago", "hence") else frame.text_anchor()
+    if amount.denominator > 1:
+        return None
+    return _of_unit(base, -int(amount) if back else int(amount), smaller, anchor)
+
+
+def year_end(match: Match, frame: Frame) -> Reading | None:
+    """ "year-end": the end of the current one."""
+    unit = match.items[0]
+    if unit.value not in ("Y", "M", "Q") or match.items[-1].text.lower() != "end":
+        return None
+    return _of_unit(frame.published, 0, unit.value, "published_at", "end")
 
 
 def vague_ago(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape

@@ -43,16 +43,41 @@ def _unit_fits(match: Match, unit: Item) -> bool:
     return not (short and (digits is None or not digits.text[0].isdigit()))
 
 
+def _is_some_day(match: Match, frame: Frame) -> bool:
+    """ "one day he left": no length of time."""
+    if [item.text.lower() for item in match.items] != ["one", "day"]:
+        return False
+    return frame.before(match)[-1:] == [] or frame.before(match)[-1] not in SPAN_CUES
+
+
 def duration(match: Match, frame: Frame) -> Reading | None:
     """ "three days", "18-month", "several years", "two and a half years"."""
     unit = match.get("unit", "units")
     if unit is None or _is_age(match, frame) or not _unit_fits(match, unit):
+        return None
+    if frame.before(match) == ["as"] and match.has("few"):
+        return None
+    if _is_some_day(match, frame):
         return None
     if unit.name == "unit" and not match.has("dash") and (unit.value == "Q" or match.get("few") is not None):
         return None
     if match.has("dash") and not match.get("dash").glued:  # type: ignore[union-attr] has() has looked
         return None
     return _duration(unit, count_of(match))
+
+
+def duration_range(match: Match, frame: Frame) -> Reading | None:
+    """ "15 to 20 minutes", "between 3 and 5 years": a length that is not known exactly."""
+    unit = match.get("unit", "units")
+    joint = match.items[1]
+    if unit is None or _is_age(match, frame) or not _unit_fits(match, unit):
+        return None
+    if joint.text.lower() == "and" and frame.before(match) != ["between"]:
+        return None
+    low, high = (item.value.value for item in match.all("day", "yr", "n")[:2])
+    if low is None or high is None or low >= high:
+        return None
+    return _duration(unit, None, "approx")
 
 
 def duration_sum(match: Match, frame: Frame) -> Reading | None:
