@@ -111,7 +111,7 @@ class _Resolver:
 
     def _bind_description(self, token: Token, d: Description) -> None:
         thing = self._meant(token, d)
-        if thing is None and d.type in ("person", "group", "organization"):
+        if thing is None and d.type in ("person", "group", "organization", "product"):
             thing = Thing(d.type, many=d.many, gender=vocabulary.noun_gender(d.lemma))
             self._things.append(thing)
         if thing is None:
@@ -206,6 +206,8 @@ def _is_of_kind(thing: Thing, d: Description) -> bool:
         return thing.type == "person" and thing.gender == vocabulary.noun_gender(lemma) and not d.modifiers
     if thing.type != d.type or d.type == "person":
         return False
+    if d.type == "product" and not d.modifiers:
+        return True
     return any({lemma, *d.modifiers} <= set(f.lower().split()) for f in thing.forms)
 
 

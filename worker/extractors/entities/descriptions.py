@@ -101,6 +101,8 @@ def _type(lemma: str, plural: bool) -> EntityType | None:
         return "group" if plural else "person"
     if lemma in listed("nouns", "organization"):
         return "organization"
+    if lemma in listed("nouns", "product"):
+        return "product"
     if lemma in listed("nouns", "facility") and not plural:
         return "facility"
     return "place" if lemma in listed("nouns", "place") and not plural else None
