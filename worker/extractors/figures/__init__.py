@@ -27,11 +27,7 @@ def figures(text: Text) -> list[Figure]:
     lexemes = lex(text.text)
     claims = ClaimIndex(list(text.claims))
     found = [_figure(text, lexemes, claims, amount) for amount in _amounts(text, lexemes)]
-    return (
-        [replace(f, id=f"f{at}") for at, f in enumerate(found, 1)]
-        if not found
-        else with_products(text, found)
-    )
+    return with_products(text, found)
 
 
 def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:
