@@ -14,8 +14,6 @@ from service.store.ids import Prefix, new_id
 from service.store.scripts import Scripts
 
 LIFETIME_S = 24 * 3600
-# Longer than any request is held: after it, the process that began has died.
-LEASE_S = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,13 @@ class IdempotencyStore:
         self._redis = client
         self._scripts = Scripts(client, settings)
 
-    def begin(self, tenant: str, key: str, fingerprint: str, prefix: Prefix) -> Begun | Answer:
-        """The first step of a request: go on with `Begun`, or give the first answer again.
+    def begin(
+        self, tenant: str, key: str, fingerprint: str, prefix: Prefix, lease_s: int
+    ) -> Begun | Answer:
+        """The first step of a request: go on with `Begun`, or give the first answer again. After
+        `lease_s` without an answer the process that began counts as dead.
         Raises KeyReusedError, InFlightError."""
-        lease_us, lifetime_us = LEASE_S * 1_000_000, LIFETIME_S * 1_000_000
+        lease_us, lifetime_us = lease_s * 1_000_000, LIFETIME_S * 1_000_000
         found = self._scripts.run(
             "idempotency", tenant, key, fingerprint, new_id(prefix), lease_us, lifetime_us
         )
