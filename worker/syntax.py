@@ -68,6 +68,19 @@ def subject(verb: Token) -> Token | None:
     return None
 
 
+def relative_subject(verb: Token) -> Token | None:
+    """The "who", "which" or "that" that is the verb's subject in a relative clause, its own or that
+    of the verb it is joined to."""
+    for _ in range(MAX_CLIMB):
+        own = child(verb, *SUBJECTS)
+        if own is not None:
+            return own if own.lower_ in RELATIVE and verb.dep_ == "relcl" else None
+        if verb.dep_ not in ("conj", "xcomp"):
+            return None
+        verb = verb.head
+    return None
+
+
 def antecedent(noun: Token, verb: Token) -> Token:
     """The noun that "who", "which" or "that" stands for; any other noun is its own."""
     for _ in range(MAX_CLIMB):

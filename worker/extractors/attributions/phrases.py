@@ -93,9 +93,11 @@ def find_introductions(layout: Layout, taken: set[int]) -> Iterator[Attribution]
         if not before.endswith(":"):
             continue
         colon = layout.text.text.rfind(":", 0, quotation.outer_start)
-        root = layout.text.sentence_at(colon).tokens.root
-        head = syntax.subject(root) if root.pos_ in ("VERB", "AUX") else None
-        if head is not None and not layout.quotation_at(colon):
+        if layout.quotation_at(colon) is not None:
+            continue
+        words = layout.text.tokens(layout.text.sentence_at(colon).start, colon)
+        head = syntax.subject(words.root) if words and words.root.pos_ in ("VERB", "AUX") else None
+        if head is not None and head.idx < colon:
             content = quotation.outer_start, quotation.outer_end
             yield _attribution(layout, "colon", ":", (colon, colon + 1), content, head)
 
@@ -105,7 +107,7 @@ def find_signatures(layout: Layout) -> Iterator[Attribution]:
     for quotation in layout.outermost:
         match = SIGNATURE.match(layout.text.text, quotation.outer_end)
         tokens = layout.text.tokens(*match.span("who")) if match else None
-        if match is None or not tokens or tokens.root.pos_ not in ("PROPN", "NOUN"):
+        if match is None or not tokens:
             continue
         content = quotation.outer_start, quotation.outer_end
         yield _attribution(layout, "colon", "—", match.span("cue"), content, tokens.root)

@@ -21,6 +21,7 @@ COMPLETING = frozenset({"as", "for", "over", "by", "with", "of", "about", "from"
 # What the parser makes of a subject after its verb.
 # Tokens between a cue and the quotation after it: a time, a place, an occasion.
 MAX_BETWEEN_TOKENS = 25
+DASHES = frozenset({"--", "-", "—", "–"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 AFTER_CUE = frozenset({"nsubj", "dobj", "attr", "npadvmod", "oprd", "nsubjpass", "appos"})
 
@@ -80,9 +81,7 @@ def _frame(verb: Token, entry: cues.Entry, layout: Layout) -> Frame:
             start = source.left_edge.idx
         elif source.i > verb.i and source.left_edge.i - verb.i < 3:
             end = source.right_edge.idx + len(source.right_edge)
-    own = syntax.child(verb, *syntax.SUBJECTS)
-    relative = own is not None and own.lower_ in syntax.RELATIVE and own != source
-    return Frame(verb, entry, source, own if relative else source, start, end)
+    return Frame(verb, entry, source, syntax.relative_subject(verb) or source, start, end)
 
 
 def _speaker(verb: Token, layout: Layout) -> Token | None:
@@ -100,7 +99,14 @@ def _speaker(verb: Token, layout: Layout) -> Token | None:
         return next(after, None)
     if found.i < verb.i and ":" in layout.text.text[found.idx : verb.idx]:
         return _after_colon(verb)
-    return found
+    return _after_dateline(found)
+
+
+def _after_dateline(subject: Token) -> Token:
+    """The subject itself, where the parser took a dateline for it: "WASHINGTON -- The senator said"."""
+    if not subject.is_upper or subject.i + 2 >= len(subject.doc) or not subject.nbor().text in DASHES:
+        return subject
+    return next((t for t in subject.subtree if t.i > subject.i + 1 and t.head.i <= subject.i + 1), subject)
 
 
 def _after_colon(verb: Token) -> Token | None:
@@ -175,7 +181,7 @@ def _content(frame: Frame, pieces: list[Range], layout: Layout) -> tuple[str, Ra
     host = _host(frame, layout) if "clause" in frame.entry.takes else None
     if host is None:
         return None
-    start, end = layout.trimmed(*layout.whole(*host, frame.verb))
+    start, end = layout.trimmed(*layout.without_tail(*layout.whole(*host, frame.verb)))
     return ("clause", (start, end)) if end - start > 2 else None
 
 
@@ -248,13 +254,15 @@ def _quotation_after(frame: Frame, layout: Layout) -> Range | None:
 def _clause(frame: Frame, layout: Layout) -> Range | None:
     """The finite clause that the verb governs, or the one that it is put into ("he said")."""
     verb = frame.verb
-    for clause in (*verb.children, *_strayed_clauses(verb)):
+    for clause in (*verb.rights, *_strayed_clauses(verb), *verb.lefts):
         if clause.dep_ in ("relcl", "acl"):
             return syntax.bounds((clause.left_edge, clause.right_edge))
         if clause.dep_ != "ccomp" or any(c.tag_ == "TO" for c in clause.children):
             continue
         start, end = syntax.bounds((clause.left_edge, clause.right_edge))
         if clause.i < verb.i:
+            if any(c in ";:" for c in layout.text.text[end : frame.start]):
+                continue
             return start, min(end, frame.start) if start < frame.start else end
         return max(start, verb.idx + len(verb)), _before_next_cue(verb, clause, end)
     return None
@@ -272,12 +280,23 @@ def _host(frame: Frame, layout: Layout) -> Range | None:
 
 
 def _before_next_cue(verb: Token, clause: Token, end: int) -> int:
-    """The end of the clause, before a cue that the parse joins to it though it shares the subject of
-    the first ("He said it had rained and added …")."""
+    """The end of the clause, before what the parse joins to it though it is told beside it: another
+    cue with the subject of the first ("said it had rained and added …") or one of its own ("said it
+    had rained, and others warned …"), or a participle ("said it had rained, citing …")."""
     for other in clause.conjuncts:
-        if other.i > clause.i and _conjunct_host(other) == verb:
+        shared = _conjunct_host(other) == verb
+        own = _is_speech(other) and syntax.child(other, *syntax.SUBJECTS) is not None
+        if other.i > clause.i and (shared or (own and _comma_before(other.left_edge, 2))):
+            return other.left_edge.nbor(-1).idx
+    for other in clause.rights:
+        if other.dep_ == "advcl" and other.tag_ == "VBG" and _comma_before(other.left_edge, 1):
             return other.left_edge.nbor(-1).idx
     return end
+
+
+def _comma_before(token: Token, reach: int) -> bool:
+    """Whether a comma stands at most `reach` tokens before the token."""
+    return any(t.text in (",", ";") for t in token.doc[max(0, token.i - reach) : token.i])
 
 
 def _fronted(frame: Frame, layout: Layout) -> Range | None:
