@@ -81,8 +81,14 @@ class Instance:
     def output(self) -> Path:
         return self.folder / "output"
 
-    def serves(self) -> bool:
-        return "serving on" in self.output.read_text()
+    def await_ready(self, process: subprocess.Popen[bytes]) -> None:
+        """Returns when it serves and the demo is over; fails when it ends before."""
+
+        def look() -> bool:
+            assert process.poll() is None, self.output.read_text()
+            return "serving on" in self.output.read_text()
+
+        until(look)
 
     def processes(self) -> dict[int, str]:
         """The command lines of everything that runs on the data folder, by process id."""
@@ -123,7 +129,7 @@ def read(instance: Instance, body: bytes) -> bytes:
 @pytest.mark.slow
 def test_everything_is_kept_and_nothing_left_running_when_stopped_and_started_again(instance: Instance):
     with instance.up() as process:
-        until(instance.serves)
+        instance.await_ready(process)
         first = read(instance, ARTICLE)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
@@ -134,7 +140,7 @@ def test_everything_is_kept_and_nothing_left_running_when_stopped_and_started_ag
     assert "Clara Voss" in output
 
     with instance.up() as process:
-        until(instance.serves)
+        instance.await_ready(process)
         assert "1 articles from before" in instance.output.read_text()
         with Client(instance.url) as client:
             assert client.article(orjson.loads(first)["id"]) == first
@@ -146,7 +152,7 @@ def test_everything_is_kept_and_nothing_left_running_when_stopped_and_started_ag
 @pytest.mark.slow
 def test_worker_comes_back_when_it_is_killed(instance: Instance):
     with instance.up() as process:
-        until(instance.serves)
+        instance.await_ready(process)
         before = until(lambda: instance.worker(process.pid))
         os.kill(before, signal.SIGKILL)
         until(lambda: instance.worker(process.pid) not in (None, before))
