@@ -21,7 +21,7 @@ from worker.app import PerProcess, consume, create_celery, process_name
 from worker.model import load_parser
 from worker.pipeline import Pipeline
 from worker.readers import reader_of
-from worker.reaper import Load, Reaper
+from worker.reaper import Load, Reaper, Worker
 from worker.registry import registry
 from worker.runner import Runner
 from worker.tasks import register_analysis
@@ -83,11 +83,11 @@ def _make_runner(settings: Settings, pipeline: Pipeline) -> Runner:
 
 def _make_reaper(settings: Settings, pipeline: Pipeline) -> Reaper:
     client = connect(settings.redis_url, role="worker")
-    workers = WorkerStore(client)
-    workers.announce_engine(pipeline.engine.version)
     load = Load(
         settings.worker_processes,
         busy=lambda: len(state.reserved_requests),
         taken=lambda: int(state.all_total_count[0]),
     )
-    return Reaper(settings, JobStore(client, settings), workers, Queue(settings), load, process_name())
+    stores = JobStore(client, settings), WorkerStore(client)
+    this = Worker(process_name(), pipeline.engine.version)
+    return Reaper(settings, stores, Queue(settings), load, this)

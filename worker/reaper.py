@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
@@ -26,6 +27,14 @@ IDLE_S = 1.0
 ANY_JOB = AnalyseArticle("any")
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who sweeps, and the engine that it runs."""
+
+    name: str
+    engine_version: str
 
 
 class Load:
@@ -49,11 +58,16 @@ class Reaper:
     """Sweeps in a thread of its own."""
 
     def __init__(
-        self, settings: Settings, jobs: JobStore, workers: WorkerStore, queue: Queue, load: Load, name: str
+        self,
+        settings: Settings,
+        stores: tuple[JobStore, WorkerStore],
+        queue: Queue,
+        load: Load,
+        worker: Worker,
     ) -> None:
         self._settings = settings
-        self._jobs, self._workers, self._queue, self._load = jobs, workers, queue, load
-        self._name = name
+        self._jobs, self._workers = stores
+        self._queue, self._load, self._worker = queue, load, worker
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -69,13 +83,14 @@ class Reaper:
         if self._thread is not None:
             self._thread.join()
             try:
-                self._workers.leave("analysis", self._name)
+                self._workers.leave("analysis", self._worker.name)
             except StoreError as error:
                 log.warning("store_away", reason=str(error))
 
     def sweep(self) -> int:
         """One sweep; how many bells it rang."""
-        self._workers.beat("analysis", self._name)
+        self._workers.beat("analysis", self._worker.name)
+        self._workers.announce_engine(self._worker.engine_version)
         lapsed = self._jobs.reap()
         if lapsed:
             log.warning("leases_lapsed", jobs=lapsed)

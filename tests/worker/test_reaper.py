@@ -10,12 +10,13 @@ import pytest
 from schemas.messages import ANALYSIS_QUEUE
 from service.queue import Queue
 from service.settings import Settings
+from service.store import keys
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
 from tests.conftest import free_port
 from tests.factories import a_job, a_submission
 from worker import reaper
-from worker.reaper import Load, Reaper
+from worker.reaper import Load, Reaper, Worker
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ def make_reaper(redis_client, jobs, settings, monkeypatch) -> Callable[..., Reap
 
     def make(worker: AWorker, **changes: object) -> Reaper:
         queue = Queue(replace(settings, **changes))
-        return Reaper(settings, jobs, WorkerStore(redis_client), queue, worker.load, "w1")
+        stores = jobs, WorkerStore(redis_client)
+        return Reaper(settings, stores, queue, worker.load, Worker("w1", "e1"))
 
     return make
 
@@ -116,3 +118,8 @@ def test_worker_is_seen_alive_while_it_sweeps_and_gone_when_it_stops(make_reaper
     sweeper.start()
     sweeper.stop()
     assert workers.alive("analysis") == 0
+
+
+def test_engine_is_known_to_intake_when_a_worker_has_swept(make_reaper, redis_client) -> None:
+    make_reaper(AWorker()).sweep()
+    assert redis_client.get(keys.ENGINE()) == b"e1"
