@@ -81,7 +81,8 @@ def _print(client: Client, console: Console, passage: Passage) -> None:
 def _list(console: Console, kept: dict[Seed, Json]) -> None:
     """What earlier starts have read, one line each."""
     console.print(f"\n{len(kept)} articles from before are still here\n", style="bold")
-    table = Table.grid("", Column(no_wrap=True, overflow="ellipsis"), Column(no_wrap=True), padding=(0, 2))
+    title = Column(ratio=1, max_width=80, no_wrap=True, overflow="ellipsis")
+    table = Table.grid("", title, Column(min_width=30), padding=(0, 2), expand=True)
     for seed, job in kept.items():
         table.add_row(Text("✓", "green"), Text(one_line(seed.title, 100)), Text(job["article_id"], "dim"))
     console.print(table)
