@@ -23,6 +23,7 @@ from service.store.articles import ArticleStore
 from service.store.batches import BatchStore
 from service.store.counters import CounterStore
 from service.store.deliveries import DeliveryStore
+from service.store.idempotency import IdempotencyStore
 from service.store.jobs import JobStore
 from service.store.requests import RequestStore
 from service.store.webhooks import EndpointStore
@@ -44,6 +45,7 @@ def create_app(settings: Settings, *, redis: redis_py.Redis, queue: Queue) -> Fl
             deliveries=DeliveryStore(redis, settings),
             workers=WorkerStore(redis),
             counters=CounterStore(redis),
+            idempotency=IdempotencyStore(redis, settings),
             requests=RequestStore(redis),
             intake=Intake(jobs_store, batches, queue),
             batches=batches,

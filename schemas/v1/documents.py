@@ -14,6 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from marshmallow import Schema, fields, validate
 
 from schemas import document
+from schemas.v1.jobs import JobOut
 
 # Fields of the dataclasses that a document may leave out.
 OPTIONAL = frozenset({"extensions"})
@@ -89,6 +90,17 @@ def _article() -> type[Schema]:
 
 
 ArticleOut = _article()
+
+
+class FinishedJobOut(JobOut):
+    """A job that has finished, with its result."""
+
+    article = fields.Nested(
+        ArticleOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The result document; null where the job failed or was canceled"},
+    )
 
 
 @cache

@@ -44,7 +44,7 @@ def set_body_limit(request: Request, limit_bytes: int) -> None:
 def read_body(request: Request) -> bytes:
     """The whole body, at most the limit. A body that stops before its Content-Length is refused:
     half an article is not the article."""
-    raw = request.get_data(cache=False)
+    raw = request.get_data()
     limit_bytes = (request.max_content_length or 0) - 1
     if len(raw) > limit_bytes:
         raise RequestError("body-too-large", f"The body is larger than {limit_bytes:,} bytes.")

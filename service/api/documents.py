@@ -5,12 +5,22 @@ from __future__ import annotations
 import orjson
 from flask import Request, Response
 
+from schemas.jobs import Job, job_view
 from service.store.articles import StoredArticle
 
 
 def document_response(request: Request, article: StoredArticle) -> Response:
     """The result document, byte for byte as stored."""
     return _conditional(request, article.document, article.etag.strip('"'))
+
+
+def finished_response(job: Job, article: StoredArticle | None, headers: dict[str, str]) -> Response:
+    """A job that has finished, with its result under `article` as it is stored."""
+    head = orjson.dumps(job_view(job))
+    document = article.document if article else b"null"
+    return Response(
+        head[:-1] + b',"article":' + document + b"}", mimetype="application/json", headers=headers
+    )
 
 
 def section_response(request: Request, article: StoredArticle, section: str) -> Response:

@@ -7,8 +7,9 @@ and headers that all operations share, documented in one place.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import flask
 import orjson
@@ -54,7 +55,18 @@ HEADERS: dict[str, dict[str, Any]] = {
         "required": True,
         "schema": {"type": "string"},
     },
+    "Preference-Applied": {"description": "The preference that was honoured", "schema": {"type": "string"}},
+    "Idempotent-Replayed": {
+        "description": "true where this is the answer to an earlier request with the same key",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
     "Allow": {"description": "Methods of the path", "schema": {"type": "string"}},
+}
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "description": "ETag that the client has; the same gives 304 without a body",
+    "schema": {"type": "string"},
 }
 # Headers beside X-Request-Id that an answer of a status carries.
 STATUS_HEADERS = {429: ("Retry-After",), 503: ("Retry-After",), 405: ("Allow",)}
@@ -105,7 +117,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
     def __init__(self, name: str, description: str, *, url_prefix: str = "/v1") -> None:
         super().__init__(name, __name__, url_prefix=url_prefix, description=description)
-        self._prepare_doc_cbks.append(_add_shared_answers)
+        self._prepare_doc_cbks += [_add_headers, _add_shared_answers]
 
     def answers(self, *statuses: int) -> Callable[[View], View]:
         """Documents the errors that a view may answer with."""
@@ -114,6 +126,19 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
             for status in reversed(statuses):
                 view = self.alt_response(status, HTTPStatus(status).name)(view)
             return view
+
+        return decorate
+
+    def headers(self, *parameters: dict[str, Any]) -> Callable[[View], View]:
+        """Documents request headers that the view reads by itself."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                return view(*args, **kwargs)
+
+            wrapper._apidoc = {**getattr(view, "_apidoc", {}), "headers": parameters}  # type: ignore[attr-defined]
+            return cast(View, wrapper)
 
         return decorate
 
@@ -191,6 +216,13 @@ def _schema_name(schema: Any) -> str:
     """A schema's name in the document: its class's, ArticleOut as Article."""
     kind = schema if isinstance(schema, type) else type(schema)
     return kind.__name__.removesuffix("Out")
+
+
+def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """The request headers that a view reads by itself."""
+    if "headers" in info:
+        doc.setdefault("parameters", []).extend(info["headers"])
+    return doc
 
 
 def _add_shared_answers(doc: dict[str, Any], _info: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from flask import Request
 
 MAX_WAIT_S = 60
+PARAMETER = {
+    "in": "header",
+    "name": "Prefer",
+    "description": f"`wait=N` holds the answer for up to N seconds, {MAX_WAIT_S} at most (RFC 7240)",
+    "schema": {"type": "string"},
+    "example": "wait=30",
+}
 
 
 def preferred_wait_s(request: Request) -> int | None:

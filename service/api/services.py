@@ -13,6 +13,7 @@ from service.store.articles import ArticleStore
 from service.store.batches import BatchStore
 from service.store.counters import CounterStore
 from service.store.deliveries import DeliveryStore
+from service.store.idempotency import IdempotencyStore
 from service.store.jobs import JobStore
 from service.store.requests import RequestStore
 from service.store.webhooks import EndpointStore
@@ -34,6 +35,7 @@ class Services:
     deliveries: DeliveryStore
     workers: WorkerStore
     counters: CounterStore
+    idempotency: IdempotencyStore
     requests: RequestStore
     intake: Intake
     watcher: JobWatcher

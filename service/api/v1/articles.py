@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, request
@@ -10,15 +11,17 @@ from flask import Response, request
 from schemas.document import SECTIONS
 from schemas.jobs import Job
 from schemas.v1.articles import ArticleIn, ScalarsIn
-from schemas.v1.documents import ArticleOut, section_schema
+from schemas.v1.documents import ArticleOut, FinishedJobOut, section_schema
 from schemas.v1.jobs import JobOut
+from service.api import idempotency, preferences
 from service.api.auth import tenant
-from service.api.documents import document_response, section_response
-from service.api.openapi import Resource, header_refs
-from service.api.services import services
+from service.api.documents import document_response, finished_response, section_response
+from service.api.openapi import IF_NONE_MATCH, Resource, header_refs
+from service.api.services import Services, services
 from service.api.submissions import read_submission
 from service.api.tracing import current_trace
 from service.api.v1.jobs import job_headers
+from service.store import StoreUnavailableError
 
 articles = Resource("articles", "Articles and their results")
 
@@ -40,28 +43,55 @@ BODIES: dict[str, Any] = {
         "example": "<article><h1>Harbour bridge to close</h1><p>The harbour bridge will close…</p></article>",
     },
 }
+ACCEPTED_HEADERS = header_refs("Location", "Retry-After", "Preference-Applied", "Idempotent-Replayed")
+FINISHED_HEADERS = header_refs("Location", "Preference-Applied", "Idempotent-Replayed")
+FINISHED = "The job finished within the time of `Prefer: wait=N`; its result is under `article`"
 STORED = {"headers": header_refs("ETag")}
 
 
 @articles.route("/articles", methods=["POST"])
 @articles.doc(operationId="submitArticle")
+@articles.headers(idempotency.PARAMETER, preferences.PARAMETER)
+@idempotency.idempotent("job")
 @articles.body(BODIES)
 @articles.arguments(ScalarsIn, location="query")
-@articles.response(202, JobOut, headers=header_refs("Location", "Retry-After"))
-@articles.answers(400, 413, 415, 422)
-def submit_article(query: dict[str, Any]) -> tuple[Job, int, dict[str, str]]:
+@articles.response(202, JobOut, headers=ACCEPTED_HEADERS)
+@articles.alt_response(200, schema=FinishedJobOut, headers=FINISHED_HEADERS, description=FINISHED)
+@articles.answers(400, 409, 413, 415, 422)
+def submit_article(query: dict[str, Any]) -> Response | tuple[Job, int, dict[str, str]]:
     """Submit an article
 
     The answer is a job. Its result is at `links.article` when its status is `succeeded`.
     """
     known = services()
     incoming = read_submission(request, query, known.settings)
-    job = known.intake.accept(tenant(), incoming.submission, webhook=incoming.webhook, trace=current_trace())
-    return job, 202, {"Location": f"/v1/jobs/{job.id}", "Retry-After": "1", **job_headers(job)}
+    job_id, trace = idempotency.reserved_id(), current_trace()
+    job = known.intake.accept(
+        tenant(), incoming.submission, webhook=incoming.webhook, trace=trace, job_id=job_id
+    )
+    return _answer(known, job, preferences.preferred_wait_s(request))
+
+
+def _answer(known: Services, job: Job, wait_s: int | None) -> Response | tuple[Job, int, dict[str, str]]:
+    """The job with its result where it has finished within the wait, else the job. What was
+    accepted is accepted: a store that goes away during the wait is no error."""
+    if wait_s is not None:
+        with suppress(StoreUnavailableError):
+            job = known.watcher.wait(tenant(), job.id, wait_s)
+    headers = {
+        "Location": f"/v1/jobs/{job.id}",
+        **job_headers(job),
+        **preferences.applied(wait_s),
+    }
+    if wait_s is None or not job.is_terminal:
+        return job, 202, headers
+    article = known.articles.get(tenant(), job.article_id) if job.status == "succeeded" else None
+    return finished_response(job, article, headers)
 
 
 @articles.route("/articles/<article_id>")
 @articles.doc(operationId="getArticle")
+@articles.headers(IF_NONE_MATCH)
 @articles.response(200, ArticleOut, **STORED)
 @articles.alt_response(304, description="The document that If-None-Match names is still the current one")
 @articles.answers(404, 410)
@@ -98,6 +128,7 @@ def _add_section(section: str) -> None:
         articles.answers(404, 410),
         articles.alt_response(304, description="The section that If-None-Match names is still current"),
         articles.response(200, section_schema(section), **STORED),
+        articles.headers(IF_NONE_MATCH),
         articles.doc(operationId=f"getArticle{section.capitalize()}"),
         articles.route(f"/articles/<article_id>/{section}"),
     ]

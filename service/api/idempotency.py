@@ -1,0 +1,111 @@
+"""Idempotency-Key: the same request twice makes one thing and gets one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from hashlib import sha256
+from typing import Any, TypeVar, cast
+
+from flask import Request, Response, g, request
+
+from service.api.auth import tenant
+from service.api.bodies import read_body
+from service.api.errors import FieldError, RequestError, invalid
+from service.api.preferences import preferred_wait_s
+from service.api.services import services
+from service.store import StoreError
+from service.store.idempotency import (
+    Answer,
+    IdempotencyStore,
+    InFlightError,
+    KeyReusedError,
+)
+from service.store.ids import Prefix
+
+HEADER = "Idempotency-Key"
+MAX_KEY_CHARACTERS = 255
+# How long a request takes at most, beside the wait that it asks for.
+LEASE_S = 20
+KEPT_HEADERS = ("Content-Type", "Location", "Retry-After", "Preference-Applied")
+PARAMETER = {
+    "in": "header",
+    "name": HEADER,
+    "description": "Makes the request safe to repeat for 24 hours: the same key with the same request "
+    "gives the first answer again",
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_CHARACTERS, "pattern": "^[!-~]+$"},
+}
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def idempotent(prefix: Prefix) -> Callable[[View], View]:
+    """A view whose requests may carry an Idempotency-Key. `reserved_id()` is then the id, of this
+    prefix, for what the view makes. Answers other than 2xx are not kept."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(*args: Any, **kwargs: Any) -> Response:
+            key = request.headers.get(HEADER)
+            if key is None:
+                return cast(Response, view(*args, **kwargs))
+            return _once(services().idempotency, _checked(key), prefix, lambda: view(*args, **kwargs))
+
+        return cast(View, wrapper)
+
+    return decorate
+
+
+def reserved_id() -> str | None:
+    """The id for what the request at hand makes, None where it has no key."""
+    return cast("str | None", g.get("reserved_id"))
+
+
+def _once(store: IdempotencyStore, key: str, prefix: Prefix, view: Callable[[], Response]) -> Response:
+    """The first answer, or the view's where this is the first request."""
+    try:
+        lease_s = LEASE_S + (preferred_wait_s(request) or 0)
+        begun = store.begin(tenant(), key, _fingerprint(request), prefix, lease_s)
+    except KeyReusedError:
+        raise RequestError("idempotency-key-reused", "The key was used for another request.") from None
+    except InFlightError:
+        detail = "The first request with this key is being handled."
+        raise RequestError("idempotency-in-flight", detail, headers={"Retry-After": "1"}) from None
+    if isinstance(begun, Answer):
+        headers = {**begun.headers, "Idempotent-Replayed": "true"}
+        return Response(begun.body, begun.status, headers)
+    g.reserved_id = begun.id
+    return _kept(store, key, view)
+
+
+def _kept(store: IdempotencyStore, key: str, view: Callable[[], Response]) -> Response:
+    """The view's answer, kept for the next request with the key."""
+    try:
+        response = view()
+    except RequestError:
+        store.forget(tenant(), key)
+        raise
+    except StoreError:
+        with suppress(StoreError):
+            store.release(tenant(), key)
+        raise
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    answer = Answer(response.status_code, response.get_data(), headers)
+    with suppress(StoreError):  # else a repeated request finds what was made, after the lease
+        store.complete(tenant(), key, answer)
+    return response
+
+
+def _checked(key: str) -> str:
+    if not 0 < len(key) <= MAX_KEY_CHARACTERS or not all("!" <= character <= "~" for character in key):
+        detail = f"must be 1 to {MAX_KEY_CHARACTERS} visible ASCII characters"
+        raise invalid([FieldError(f"/{HEADER}", detail, "header")])
+    return key
+
+
+def _fingerprint(request: Request) -> str:
+    """The same for requests that ask for the same."""
+    digest = sha256(f"{request.method} {request.full_path} {request.mimetype}\n".encode())
+    digest.update(read_body(request))
+    return digest.hexdigest()
