@@ -24,6 +24,8 @@ PER_LOG_COUNT = 0.2
 # Somebody outside a quotation seldom means who is only named inside it, and the other way round.
 ACROSS_QUOTATION = -0.5
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+OBJECTS = frozenset({"dobj", "dative", "pobj"})
+ARGUMENTS = SUBJECTS | OBJECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,27 @@ class Context:
     def best(self, token: Token, agrees: Callable[[Seen], bool], reach: int) -> Thing | None:
         """The likeliest antecedent of the token within `reach` sentences; None where there is none, or
         where it is no entity."""
-        barred = _barred(token)
+        barred = self._barred(token)
         best, best_score = None, -math.inf
         for seen in reversed(self._seen[-WINDOW:]):
             if self.sentence - seen.sentence > reach:
                 break
-            if seen.head == barred or not agrees(seen) or self._is_beside(token, seen, barred):
+            if (seen.thing in barred and seen.thing is not None) or not agrees(seen):
                 continue
             score = self._score(token, seen)
             if score > best_score:
                 best, best_score = seen.thing, score
         return best
+
+    def _barred(self, token: Token) -> list[Thing | None]:
+        """The things that a pronoun cannot mean because they hang on its verb: only a reflexive or
+        possessive means one of those."""
+        if token.lower_ in listed("pronouns", "reflexive") or token.tag_ == "PRP$":
+            return []
+        verb = token.head.head if token.dep_ == "pobj" else token.head
+        heads = [t.i for t in verb.children if t.i < token.i and t.dep_ in ARGUMENTS]
+        subject = syntax.subject(verb) if token.dep_ in OBJECTS else None
+        return [self.at(i) for i in (*heads, *([subject.i] if subject is not None else []))]
 
     def _score(self, token: Token, seen: Seen) -> float:
         score = PER_SENTENCE * (self.sentence - seen.sentence)
@@ -83,19 +95,3 @@ class Context:
         score += AS_SUBJECT if self._doc[seen.head].dep_ in SUBJECTS else 0.0
         score += AS_PRONOUN if seen.is_pronoun else 0.0
         return score + (ACROSS_QUOTATION if self._inside[token.i] != self._inside[seen.head] else 0.0)
-
-    def _is_beside(self, token: Token, seen: Seen, barred: int | None) -> bool:
-        """Whether both hang on one verb: then only a reflexive or possessive can mean the other."""
-        return barred is not None and self._doc[seen.head].head == token.head
-
-
-def _barred(token: Token) -> int | None:
-    """The subject that a pronoun in its object cannot mean; -1 for none; None for reflexives and
-    possessives, which may mean anything."""
-    if token.lower_ in listed("pronouns", "reflexive") or token.tag_ == "PRP$":
-        return None
-    if token.dep_ not in ("dobj", "dative", "pobj"):
-        return -1
-    verb = token.head.head if token.dep_ == "pobj" else token.head
-    subject = syntax.subject(verb)
-    return -1 if subject is None else int(subject.i)

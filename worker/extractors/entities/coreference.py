@@ -20,6 +20,7 @@ PRONOUN_REACH = 3
 DESCRIPTION_REACH = 6
 COMPETING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr"})
 TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
+LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain"})
 COUNTRY_SIDE = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
@@ -175,11 +176,12 @@ def _is_empty_it(token: Token) -> bool:
     verb = token.head
     if token.dep_ not in ("nsubj", "nsubjpass", "expl") or token.lower_ != "it":
         return False
-    deps = {t.dep_ for t in verb.children}
     if token.dep_ == "expl":
         return True
-    if verb.lemma_ == "be":
-        return ("acomp" in deps and bool(deps & {"ccomp", "xcomp", "advcl", "csubj"})) or "csubj" in deps
+    deps = {t.dep_ for t in verb.children}
+    if verb.lemma_ in LINKING:
+        deps |= {c.dep_ for t in verb.children if t.dep_ in ("acomp", "attr", "oprd") for c in t.rights}
+        return bool(deps & {"ccomp", "xcomp", "advcl", "csubj"})
     return token.dep_ == "nsubjpass" and "ccomp" in deps
 
 

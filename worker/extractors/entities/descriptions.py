@@ -134,17 +134,23 @@ def phrase(noun: Token) -> tuple[int, int]:
     for right in noun.rights:
         if right.dep_ not in ("prep", "cc", "conj") or right.left_edge.i != end:
             break
+        if right.right_edge.i - noun.i > 2 * MOST_TOKENS:
+            break
         if right.dep_ == "conj" and not _type(right.lemma_.lower(), False):
             break
         end = right.right_edge.i + 1
-    while noun.doc[end - 1].is_punct or noun.doc[end - 1].is_space or noun.doc[end - 1].dep_ == "cc":
+    while end > noun.i + 1 and _is_dangling(noun.doc[end - 1]):
         end -= 1
-    return _left(noun), max(end, noun.i + 1)
+    return _left(noun), end
 
 
 @cache
 def _classes() -> dict[str, str]:
     return {w: group[0] for group in lexicon.load("nouns")["same"] for w in group}
+
+
+def _is_dangling(token: Token) -> bool:
+    return token.is_punct or token.is_space or token.dep_ == "cc"
 
 
 def _is_partitive(noun: Token) -> bool:

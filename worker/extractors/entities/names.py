@@ -6,6 +6,7 @@ headlines in title case read as names; one name with another type each time that
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
@@ -31,6 +32,8 @@ TYPES: dict[str, EntityType] = {
 MARKS = frozenset("\"'“”‘’«»„‹›()[]{},;:.!?-–—*_/\\|<>#@ \n\t")
 INNER = frozenset('("“”')
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+# Title case leaves these small.
+SMALL_WORDS = frozenset({"ADP", "SCONJ", "CCONJ", "DET", "PART", "AUX", "PRON"})
 # No name is longer; what is longer is a line of a table or a list.
 LONGEST_NAME = 12
 
@@ -115,9 +118,12 @@ def headline_end(text: Text) -> int:
 def _headline_tokens(text: Text) -> list[bool]:
     """For each token whether it stands in a line in title case, where capitals tell nothing."""
     inside = [False] * len(text.doc)
+    alone = Counter(sentence.paragraph for sentence in text.sentences)
     for sentence in text.sentences:
-        long = [t for t in sentence.tokens if t.is_alpha and len(t) > 3]
-        if len(long) >= 3 and sum(t.text[0].isupper() for t in long) > 0.75 * len(long):
+        if alone[sentence.paragraph] > 1 and not sentence.is_title:
+            continue
+        content = [t for t in sentence.tokens if t.is_alpha and len(t) > 3 and t.pos_ not in SMALL_WORDS]
+        if len(content) >= 3 and sum(t.text[0].islower() for t in content) <= 0.1 * len(content):
             for t in sentence.tokens:
                 inside[t.i] = True
     return inside
