@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Sequence
 
@@ -29,9 +30,15 @@ class Demo:
     def run(self, client: Client, console: Console, stop: threading.Event) -> str | None:
         """Reads what is not read yet and prints the results; returns early when told to stop.
         The id of an article that can be looked at now, if there is one."""
-        kept = {seed: job for seed in self._seeds if (job := self._kept(client, seed)) is not None}
-        fresh = [seed for seed in self._seeds if seed not in kept]
-        passages = self._read(client, console, stop, fresh) if fresh else []
+        known = {seed: self._known_job(client, seed) for seed in self._seeds}
+        kept = {seed: job for seed, job in known.items() if job and job["status"] == "succeeded"}
+        passages = [
+            Passage(seed.title, job) if job else self._submit(client, seed)
+            for seed, job in known.items()
+            if seed not in kept
+        ]
+        if passages:
+            self._watch(client, console, stop, passages)
         for passage in passages:
             if not stop.is_set():
                 _print(client, console, passage)
@@ -40,17 +47,15 @@ class Demo:
         jobs = [*kept.values(), *(p.job for p in passages if p.job and p.is_read)]
         return jobs[-1]["article_id"] if jobs else None
 
-    def _read(
-        self, client: Client, console: Console, stop: threading.Event, seeds: Sequence[Seed]
-    ) -> list[Passage]:
-        """Submits the seeds and shows them on their way."""
-        console.print(f"\nReading {len(seeds)} articles\n", style="bold")
-        passages = [self._submit(client, seed) for seed in seeds]
+    def _watch(
+        self, client: Client, console: Console, stop: threading.Event, passages: Sequence[Passage]
+    ) -> None:
+        """Shows the articles on their way."""
+        console.print(f"\nReading {len(passages)} articles\n", style="bold")
         receipts = self._receiver.receipts if self._receiver else {}
         watch(client, console, Board(passages, receipts, self._receiver is not None), stop)
-        return passages
 
-    def _kept(self, client: Client, seed: Seed) -> Json | None:
+    def _known_job(self, client: Client, seed: Seed) -> Json | None:
         """The job of an earlier start, where its result is there or on its way."""
         job_id = self._ledger.job_of(seed)
         try:
@@ -86,4 +91,5 @@ def _list(console: Console, kept: dict[Seed, Json]) -> None:
     for seed, job in kept.items():
         table.add_row(Text("✓", "green"), Text(one_line(seed.title, 100)), Text(job["article_id"], "dim"))
     console.print(table)
-    console.print(Text("\ndateline show ARTICLE_ID prints one of them", "dim"))
+    program = sys.argv[0] if sys.argv[0].endswith("dateline") else "dateline"
+    console.print(Text(f"\n{program} show ARTICLE_ID prints one of them", "dim"))
