@@ -88,6 +88,11 @@ class Layout:
         ahead = self.quotation_from(start)
         return ahead is not None and ahead.outer_start < end
 
+    def opens_sentence(self, offset: int) -> bool:
+        """Whether a sentence or paragraph begins at the offset."""
+        before = self.text.text[max(0, offset - 40) : offset].rstrip(" \t\u00a0")
+        return not before or before[-1] in "\n.!?”\"’:"
+
     def touch(self, start: int, end: int) -> bool:
         """Whether nothing but white space and a mark lies between, all in one paragraph."""
         between = self.text.text[start:end]

@@ -14,15 +14,15 @@ from worker.extractors.attributions.contents import Layout
 from worker.text import Range
 
 # The speaker's name at the head of a line of a transcript: "SMITH: We will."
-TRANSCRIPT = re.compile(r"[\"“']?(?P<who>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3})(?P<cue>:) (?=\S)")
+TRANSCRIPT = re.compile(r"[\"“']?(?P<who>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3})(?P<cue>:)[^\S\n](?=\S)")
 # The source at the head of a headline ("Poll: Rich voters move") or at its end ("Ten hurt: police").
-HEADLINE = re.compile(r"(?P<who>[^:“\"‘]{2,60})(?P<cue>:) (?=\S)")
+HEADLINE = re.compile(r"(?P<who>[^:“\"‘]{2,60})(?P<cue>:)[^\S\n](?=\S)")
 HEADLINE_END = re.compile(r"(?P<cue>:) (?P<who>[^:“\"‘]{2,40})$")
 
 # A first line that is no longer may be a headline though nobody says so.
 MAX_HEADLINE = 160
 # A name after a dash, to the end of the line.
-SIGNATURE = re.compile(r"\s{0,2}(?P<cue>[-–—―]{1,2}) ?(?P<who>[A-Z][^\n“”\"]{2,60}?)\.?[^\S\n]*(?=\n|$)")
+SIGNATURE = re.compile(r"\s{0,2}(?P<cue>[-–—―]{1,2})[^\S\n]?(?P<who>[A-Z][^\n“”\"]{2,60}?)\.?[^\S\n]*(?=\n|$)")
 
 
 def find_according(layout: Layout) -> Iterator[Attribution]:

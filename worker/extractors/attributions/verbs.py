@@ -212,7 +212,8 @@ def _quotation_before(frame: Frame, layout: Layout) -> Range | None:
     quotation = layout.quotation_before(frame.start)
     if quotation is None or not layout.touch(quotation.outer_end, frame.start):
         return None
-    if _has_complement(frame.verb):
+    opens = layout.opens_sentence(quotation.outer_start)
+    if _has_complement(frame.verb) and not opens:
         return None  # the quotation is a title, or another's words
     if layout.text.text[quotation.end - 1] == ".":  # as a rule, the end of another's sentence
         if not set(frame.entry.takes) <= {"quote", "clause"} or _quotation_after(frame, layout):
@@ -289,7 +290,7 @@ def _before_next_cue(verb: Token, clause: Token, end: int) -> int:
         if other.i > clause.i and (shared or (own and _comma_before(other.left_edge, 2))):
             return other.left_edge.nbor(-1).idx
     for other in clause.rights:
-        if other.dep_ == "advcl" and other.tag_ == "VBG" and _comma_before(other.left_edge, 1):
+        if other.dep_ == "advcl" and other.tag_ == "VBG" and _entry(other) is not None:
             return other.left_edge.nbor(-1).idx
     return end
 
