@@ -14,7 +14,7 @@ from worker.extractors.events.status import read_status
 from worker.extractors.events.triggers import Trigger, find_triggers
 from worker.extractors.events.types import Reading, classify, noun_type
 from worker.registry import registry
-from worker.text import Text
+from worker.text import Sentence, Text
 
 
 @registry.component("events", requires=["entities", "quotes", "claims", "timeline"], version="1")
@@ -34,7 +34,7 @@ def _event(id: str, trigger: Trigger, text: Text, cast: Cast, scene: Scene, host
     sentence = text.sentence_at(token.idx)
     roles = find_roles(trigger)
     actors, targets = cast.of(trigger, roles)
-    status = read_status(trigger, in_title=sentence.is_title)
+    status = read_status(trigger, in_title=_is_headline(sentence))
     reading = Reading(trigger, status, roles, cast.act(actors), cast.act(targets), hosted)
     return Event(
         id=id,
@@ -51,3 +51,8 @@ def _event(id: str, trigger: Trigger, text: Text, cast: Cast, scene: Scene, host
         claim_id=scene.claim_at(token.idx),
         sentence=text.span(sentence.start, sentence.end),
     )
+
+
+def _is_headline(sentence: Sentence) -> bool:
+    """The title, or a first line without a full stop in a text that came without one."""
+    return sentence.is_title or (sentence.index == 0 and sentence.text[-1].isalnum())

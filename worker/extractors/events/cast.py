@@ -46,7 +46,7 @@ class Cast:
         actors, targets = self._ids(roles.actors), self._ids(roles.targets)
         for owner in roles.owners:
             self._take_owner(owner, trigger, roles, actors, targets)
-        if not targets or not trigger.is_verb:
+        if not roles.direct:
             for id in [i for i in actors if self._entities[i].type not in ACTING]:
                 del actors[id]  # a thing does not act: what happens happens to it
                 targets[id] = None

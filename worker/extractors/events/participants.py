@@ -22,12 +22,13 @@ MAX_CLIMB = 6
 @dataclass(slots=True)
 class Roles:
     """The words around a trigger. `owners` are possessors and modifiers of a noun, which act or are
-    acted on by what they are; `mutual` events have no side."""
+    acted on by what they are; `mutual` events have no side; `direct`: a verb with an object."""
 
     actors: list[Token] = field(default_factory=list)
     targets: list[Token] = field(default_factory=list)
     owners: list[Token] = field(default_factory=list)
     mutual: bool = False
+    direct: bool = False
 
 
 @cache
@@ -38,7 +39,8 @@ def _words(table: str) -> frozenset[str]:
 def find_roles(trigger: Trigger) -> Roles:
     """The words that act in the event and that it acts on."""
     roles = _verb_roles(trigger) if trigger.is_verb else _noun_roles(trigger)
-    if trigger.lemma in _words("mutual") and not roles.targets:
+    sided = roles.direct or _prepositional(trigger.token, frozenset(("with", "against")))
+    if trigger.lemma in _words("mutual") and not sided:
         roles.mutual = True
     return roles
 
@@ -54,6 +56,9 @@ def is_passive(verb: Token) -> bool:
         return True
     if any(c.dep_ == "agent" for c in children) and verb.text.endswith("ed"):
         return not any(c.dep_ == "dobj" for c in children)  # "flew by helicopter" is no passive
+    if verb.tag_ == "VBD" and verb.lemma_ in _words("controlling"):
+        # "Maker allowed to bid"
+        return any(c.dep_ == "xcomp" for c in children) and not _objects(verb)
     if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "dobj") for c in children):
         return False
     if verb.dep_ == "conj" and verb.head.tag_ in ("VBN", "VBD") and not _own_subjects(verb):
@@ -89,8 +94,13 @@ def subjects_of(verb: Token) -> list[Token]:
 
 
 def _objects(verb: Token) -> list[Token]:
-    """Direct objects and bare datives."""
-    return [c for c in verb.children if c.dep_ == "dobj" or (c.dep_ == "dative" and c.pos_ != "ADP")]
+    """Direct objects and bare datives; a bare name behind the verb, which the parser takes for a time
+    in headlines ("Maker unveils Roadster")."""
+    found = [c for c in verb.children if c.dep_ == "dobj" or (c.dep_ == "dative" and c.pos_ != "ADP")]
+    if found:
+        return found
+    named = [c for c in verb.rights if c.dep_ == "npadvmod" and c.pos_ == "PROPN"]
+    return [c for c in named if c.ent_type_ not in ("DATE", "TIME")]
 
 
 def _lent_by_noun(verb: Token) -> list[Token]:
@@ -133,7 +143,7 @@ def _verb_roles(trigger: Trigger) -> Roles:
     targets += _prepositional(verb, _words(table))
     if trigger.lemma in _words("affected_subjects") and not _objects(verb):
         return Roles([], subjects + targets)
-    return Roles(subjects + between, targets, mutual=bool(between))
+    return Roles(subjects + between, targets, mutual=bool(between), direct=bool(_objects(verb)))
 
 
 def _shared_objects(verb: Token) -> list[Token]:

@@ -46,17 +46,26 @@ class Scene:
     def place_of(self, trigger: Trigger, targets: Collection[str]) -> str | None:
         """The place named with a preposition on the trigger or on a word that lends it its
         surroundings; a place that something comes to or from only if it is no target."""
-        for word in _surroundings(trigger):
-            for child in word.children:
-                if child.dep_ != "prep":
-                    continue
-                for object_ in child.children:
-                    place = self._place_at(object_)
-                    if place and child.lower_ in LOCATIVE:
-                        return place
-                    if place and child.lower_ in DIRECTIONAL and place not in targets:
-                        return place
+        words = _surroundings(trigger)
+        # "hosted the delegation in Ankara": the parser hangs the place on the object
+        words += [c for c in trigger.token.children if c.dep_ in ("dobj", "nsubjpass")]
+        for word in words:
+            place = self._place_on(word, targets)
+            if place:
+                return place
         return self._place_before(trigger)
+
+    def _place_on(self, word: Token, targets: Collection[str]) -> str | None:
+        for preposition in word.children:
+            if preposition.dep_ != "prep":
+                continue
+            for object_ in preposition.children:
+                place = self._place_at(object_)
+                if place and preposition.lower_ in LOCATIVE:
+                    return place
+                if place and preposition.lower_ in DIRECTIONAL and place not in targets:
+                    return place
+        return None
 
     def _place_at(self, token: Token) -> str | None:
         found = self._text.mention_at(token) if token.dep_ in ("pobj", "compound", "poss") else None
