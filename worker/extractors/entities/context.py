@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
@@ -21,6 +22,9 @@ PER_SENTENCE = -0.6
 AS_SUBJECT = 0.8
 AS_PRONOUN = 0.1
 PER_LOG_COUNT = 0.2
+# "The firm and its workers"; the subject of the clause that "its" stands in.
+BESIDE = 3.0
+LOCAL = 0.7
 # Somebody outside a quotation seldom means who is only named inside it, and the other way round.
 ACROSS_QUOTATION = -0.5
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -79,6 +83,16 @@ class Context:
                 best, best_score = seen.thing, score
         return best
 
+    def _ownership(self, token: Token, seen: Seen) -> float:
+        """What speaks for the owner: "the firm and its workers", the subject of the same clause."""
+        if token.tag_ != "PRP$":
+            return 0.0
+        owned, head = token.head, self._doc[seen.head]
+        if owned.dep_ == "conj" and owned.head == head:
+            return BESIDE
+        verb = next(islice((t for t in token.ancestors if t.pos_ == "VERB"), 1), None)
+        return LOCAL if verb is not None and head.head == verb and head.dep_ in SUBJECTS else 0.0
+
     def _barred(self, token: Token) -> list[Thing | None]:
         """The things that a pronoun cannot mean because they hang on its verb: only a reflexive or
         possessive means one of those."""
@@ -94,4 +108,5 @@ class Context:
         score += PER_LOG_COUNT * math.log(self._counts[seen.thing]) if seen.thing else 0.0
         score += AS_SUBJECT if self._doc[seen.head].dep_ in SUBJECTS else 0.0
         score += AS_PRONOUN if seen.is_pronoun else 0.0
+        score += self._ownership(token, seen)
         return score + (ACROSS_QUOTATION if self._inside[token.i] != self._inside[seen.head] else 0.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from worker import syntax
 from worker.extractors.entities import descriptions, vocabulary
 from worker.extractors.entities.context import Context, Seen
 from worker.extractors.entities.descriptions import Description
@@ -111,7 +112,9 @@ class _Resolver:
     # ------------------------------------------------------------ descriptions
 
     def _bind_description(self, token: Token, d: Description) -> None:
-        thing = self._meant(token, d)
+        thing = self._predicated(token, d) or self._meant(token, d)
+        if thing is None and (token.dep_ == "attr" or token.head.lower_ == "as"):
+            return
         if thing is None and d.type in ("person", "group", "organization", "product"):
             thing = Thing(d.type, many=d.many, gender=vocabulary.noun_gender(d.lemma))
             self._things.append(thing)
@@ -126,6 +129,14 @@ class _Resolver:
             thing.refer(reference)
         else:
             self._refer(reference, thing)
+
+    def _predicated(self, token: Token, d: Description) -> Thing | None:
+        """The subject of "is", where the description says what it is."""
+        if token.dep_ != "attr" or token.head.lemma_ not in LINKING:
+            return None
+        subject = syntax.subject(token.head)
+        thing = self._context.at(subject.i) if subject is not None else None
+        return thing if thing is not None and thing.type == d.type and thing.many == d.many else None
 
     def _meant(self, token: Token, d: Description) -> Thing | None:
         """What was mentioned before and the description means; None where it brings in something new."""
@@ -190,7 +201,7 @@ def _is_called(thing: Thing | None, d: Description) -> bool:
     same noun, or by its name."""
     if thing is None or thing.many != d.many:
         return False
-    if d.lemma in thing.descriptions and not d.modifiers:
+    if d.lemma in thing.descriptions and thing.attributes.issuperset(d.modifiers):
         return True
     return bool(thing.forms) and _is_of_kind(thing, d)
 

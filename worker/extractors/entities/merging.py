@@ -122,7 +122,8 @@ class _Index:
             elif thing.place is not None:
                 self._places.setdefault(_place_id(thing.place, joined), thing)
         elif len(k) > 1:
-            self._initials.setdefault("".join(w[0] for w in k if w[0].isupper()), thing)
+            initials = (w.replace(".", "") if "." in w[:-1] else w[0] for w in k if w[0].isupper())
+            self._initials.setdefault("".join(initials), thing)
             for short in _short_forms(k):
                 self._longer[_plain(short)] = thing
 

@@ -15,6 +15,7 @@ from worker.extractors.entities.things import Gender, Reference, Thing
 from worker.extractors.entities.vocabulary import listed
 
 MOST_ROLE_TOKENS = 18
+MOST_CLIMB = 4
 MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "case", "det", "punct", "conj", "cc", "npadvmod"})
 CLOSERS = frozenset('()“”";:')
 COPULAS = frozenset({"be", "become", "remain"})
@@ -43,13 +44,41 @@ def _roles(doc: Doc, thing: Thing, name: Reference) -> Iterator[tuple[Token, Ran
     before = _before(doc, name)
     if before is not None and _is_role(doc[before[1] - 1], thing):
         yield doc[before[1] - 1], before
-    elif head.dep_ == "appos" and head.head.i < name.start and _is_role(head.head, thing):
-        start, end = descriptions.phrase(head.head)
-        if end <= name.start <= end + 2:
-            yield head.head, (start, end)
+    else:
+        noun = _holder(doc, thing, name)
+        if noun is not None:
+            yield noun, (descriptions.phrase(noun)[0], _end_before(doc, name))
     for noun in _predicates(head):
         if noun.i >= name.end and _is_role(noun, thing):
             yield noun, descriptions.phrase(noun)
+
+
+def _holder(doc: Doc, thing: Thing, name: Reference) -> Token | None:
+    """The role noun whose phrase runs up to the name: "the mayor of Tartu[, Mr] Jane Roe"."""
+    end = _end_before(doc, name)
+    if end == 0 or doc[end - 1].is_punct or name.start - end > 2:
+        return None
+    token = doc[end - 1]
+    for _ in range(MOST_CLIMB):
+        if token.i < name.start and _is_role(token, thing) and token.dep_ not in ("compound", "nmod"):
+            bare = token.i == end - 1
+            apposed = doc[name.head].dep_ == "appos" or doc[name.head].head == token
+            return token if apposed or (not bare and end == name.start) else None
+        token = token.head
+    return None
+
+
+def _end_before(doc: Doc, name: Reference) -> int:
+    """Where the words before the name end, without a comma and a title between."""
+    end = name.start
+    while end > 0 and name.start - end < 2 and (doc[end - 1].text == "," or _is_courtesy(doc[end - 1])):
+        end -= 1
+    return end
+
+
+def _is_courtesy(token: Token) -> bool:
+    """Whether the word is "Mr" or the like, which is no role."""
+    return vocabulary.titles().get(token.lower_) is not None
 
 
 def _before(doc: Doc, name: Reference) -> Range | None:
@@ -92,10 +121,11 @@ def _assign(doc: Doc, thing: Thing, name: Reference, noun: Token, role: Range) -
     if end - start > MOST_ROLE_TOKENS:
         return
     bare = start + 1 if doc[start].dep_ == "det" and start + 1 < end else start
-    courtesy = bare + 1 == end and vocabulary.titles().get(doc[bare].lower_)
+    courtesy = bare + 1 == end and _is_courtesy(doc[bare])
     if not courtesy:
         thing.roles.append((bare, end))
         thing.descriptions.add(noun.lemma_.lower())
+        thing.attributes.update(t.lower_ for t in doc[bare:end])
         thing.gender = thing.gender or vocabulary.noun_gender(noun.lemma_.lower())
     if not courtesy and not (end - bare == 1 and noun.pos_ == "PROPN"):
         thing.refer(Reference(start, end, "nominal", noun.i))

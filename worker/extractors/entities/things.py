@@ -38,13 +38,17 @@ class Reference:
 
 @dataclass(slots=True, eq=False)
 class Thing:
-    """Somebody or something, and every place in the text that mentions it."""
+    """Somebody or something, and every place in the text that mentions it.
+
+    `forms` are its names as written, `roles` token ranges, `descriptions` the nouns that it is called by,
+    `attributes` all words of its roles."""
 
     type: EntityType
     references: list[Reference] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
     roles: list[tuple[int, int]] = field(default_factory=list)
     descriptions: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
     gender: Gender | None = None
     many: bool = False
     place: Place | None = None
