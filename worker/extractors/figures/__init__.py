@@ -25,7 +25,7 @@ from worker.text import Text
 def figures(text: Text) -> list[Figure]:
     """The figures in text order. Dates, times and plain durations are the timeline's."""
     lexemes = lex(text.text)
-    claims = ClaimIndex(list(text.claims))
+    claims = ClaimIndex(text.claims)
     found = [_figure(text, lexemes, claims, amount) for amount in _amounts(text, lexemes)]
     return with_products(text, found)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -174,9 +175,15 @@ def _place_in(text: Text, preposition: Token) -> Entity | None:
 class ClaimIndex:
     """Finds the innermost claim around a span."""
 
-    def __init__(self, claims: list[Claim]) -> None:
-        self._claims = sorted(claims, key=lambda c: (c.end - c.start, c.start, c.id))
+    # Claims nest a few deep; one that begins further back does not hold the span.
+    MAX_BACK = 40
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self._claims = sorted(claims, key=lambda c: (c.start, -c.end, c.id))
+        self._starts = [claim.start for claim in self._claims]
 
     def innermost(self, start: int, end: int) -> str | None:
         """The id of the shortest claim whose content holds the span."""
-        return next((c.id for c in self._claims if c.start <= start and end <= c.end), None)
+        at = bisect_right(self._starts, start)
+        around = [c for c in self._claims[max(0, at - self.MAX_BACK) : at] if c.end >= end]
+        return min(around, key=lambda c: (c.end - c.start, c.id)).id if around else None

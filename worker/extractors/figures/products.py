@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from schemas.document import Derivation, Figure
 from worker.text import Text
 
+# A figure's value and unit.
+Stated = tuple[int | float | None, str | None]
 # How far "each" may stand behind the second figure, in characters.
 EACH_WINDOW = 60
 
 
 def with_products(text: Text, found: Sequence[Figure]) -> list[Figure]:
-    """The figures with their ids and every product that the text spells out, in text order."""
-    products = {
-        at: end for at in range(len(found) - 1) if (end := _product_end(text, found[at], found[at + 1]))
-    }
-    # A product begins where its first factor does and stands behind it.
-    ids, count = [], 0
-    for at in range(len(found)):
-        count += 1
-        ids.append(f"f{count}")
-        count += at in products
+    """The figures with their ids and every product that the text spells out, in text order: a
+    product begins where its first factor does and stands behind it."""
+    ends = [_product_end(text, one, other) for one, other in pairwise(found)] + [None]
+    numbered, count = [], 0
+    for figure, end in zip(found, ends, strict=False):
+        numbered.append(replace(figure, id=f"f{count + 1}"))
+        count += 1 if end is None else 2
+    stated: dict[Stated, list[str]] = {}
+    for figure in numbered:
+        # Three are enough: two may be the factors.
+        if len(ids := stated.setdefault((figure.value, figure.unit), [])) < 3:
+            ids.append(figure.id)
     result: list[Figure] = []
-    for at, figure in enumerate(found):
-        result.append(replace(figure, id=ids[at]))
-        if at in products:
-            number = f"f{int(ids[at][1:]) + 1}"
-            result.append(_product(text, found, ids, at, products[at], number))
+    for at, figure in enumerate(numbered):
+        result.append(figure)
+        if (end := ends[at]) is not None:
+            number = f"f{int(figure.id[1:]) + 1}"
+            result.append(_product(text, figure, numbered[at + 1], end, number, stated))
     return result
 
 
@@ -56,22 +61,16 @@ def _product_end(text: Text, first: Figure, second: Figure) -> int | None:
 
 
 def _product(
-    text: Text, found: Sequence[Figure], ids: Sequence[str], at: int, end: int, number: str
+    text: Text, first: Figure, second: Figure, end: int, number: str, stated: dict[Stated, list[str]]
 ) -> Figure:
-    """The product of the figure and the one behind it."""
-    first, second = found[at], found[at + 1]
-    assert first.value is not None and second.value is not None  # _product_end has looked
+    """The product of two figures, and the stated figure that it agrees with."""
+    assert first.value is not None  # _product_end has looked
+    assert second.value is not None
     value = first.value * second.value
-    agrees = next(
-        (
-            ids[k]
-            for k, f in enumerate(found)
-            if k not in (at, at + 1) and f.value == value and f.unit == second.unit
-        ),
-        None,
-    )
+    others = (id_ for id_ in stated.get((value, second.unit), ()) if id_ not in (first.id, second.id))
+    sharp = first.qualifier == second.qualifier == "exact"
     return replace(
         second, id=number, text=text.text[first.start : end], start=first.start, end=end, value=value,
-        qualifier="exact" if first.qualifier == second.qualifier == "exact" else "approximately",
-        derived_from=Derivation("product", (ids[at], ids[at + 1]), agrees),
+        qualifier="exact" if sharp else "approximately",
+        derived_from=Derivation("product", (first.id, second.id), next(others, None)),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from worker.extractors.timeline.values import (
     value_of,
 )
 
-# A day of the month without a year is seldom meant further back than this.
+# A date that only modifies a noun is seldom meant further back than this.
 LONG_AGO_DAYS = 270
 ABBREVIATION_CHARACTERS = 4
 # Words before four digits that make them a year.
@@ -92,7 +92,9 @@ def _nearest(frame: Frame, item: Item, days: Iterable[date]) -> date | None:
         options = [day for day in options if day >= published] or options
     elif way == "past":
         past = [day for day in options if day <= published]
-        if past and (published - past[0]).days <= LONG_AGO_DAYS:
+        # "discussed the December 20 vote": the verb does not say when the vote is.
+        loose = frame.relation(item) in ("compound", "nmod", "poss")
+        if past and not (loose and (published - past[0]).days > LONG_AGO_DAYS):
             options = past
     return options[0] if options else None
 
@@ -172,6 +174,9 @@ def year(match: Match, frame: Frame) -> Reading | None:
     before = (frame.before(match) or [""])[0]
     value = number(item)
     if value is None or (behind and behind[0].text.lower() in NO_YEAR_BEHIND):
+        return None
+    ahead = frame.items[match.stop : match.stop + 2]
+    if len(ahead) == 2 and ahead[0].name == "dash" and ahead[1].name in ("unit", "units"):
         return None
     if item.glued and before == "/" and not frame.before(match, 2)[0].isdigit():
         return None
