@@ -114,18 +114,20 @@ class System:
                 assert self.articles.get("local", job.article_id).document
 
 
+IMPATIENT = Settings(
+    worker_processes=2,
+    lease_s=1.5,
+    heartbeat_s=0.3,
+    reap_every_s=0.3,
+    article_time_limit_s=60,
+    extra_components=("tests.faults.troublesome",),
+)
+
+
 @pytest.fixture
 def system(redis_client, redis_server, tmp_path) -> Iterator[System]:
-    settings = Settings(
-        redis_url=redis_server.url,
-        worker_processes=2,
-        lease_s=1.5,
-        heartbeat_s=0.3,
-        reap_every_s=0.3,
-        article_time_limit_s=60,
-        extra_components=("tests.faults.troublesome",),
-    )
-    yield from make_system(settings, redis_client, tmp_path)
+    """Redis as the store and as the broker."""
+    yield from make_system(replace(IMPATIENT, redis_url=redis_server.url), redis_client, tmp_path)
 
 
 def make_system(settings: Settings, client: redis.Redis, folder: Path) -> Iterator[System]:
