@@ -254,8 +254,8 @@ def test_we_means_the_organisation_when_its_spokesman_speaks(find: Entities) -> 
 ARTICLE = (
     "Ferry company Nordlinje will close its oldest route in June, chief executive Ingrid Dahl said. "
     "She told reporters in Bergen that the route had lost money for years. Norwegian unions protested. "
-    "The company employs 900 people. \u201cWe had no choice,\u201d Dahl said. Prime Minister Erik Moe, who was "
-    "visiting Stavanger, said he would meet her. Norway\u2019s government owns a third of Nordlinje."
+    "The company employs 900 people. \u201cWe had no choice,\u201d Dahl said. Prime Minister Erik Moe, who "
+    "was visiting Stavanger, said he would meet her. Norway\u2019s government owns a third of Nordlinje."
 )
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from spacy.tokens import Doc, Token
 
 from worker import syntax
-from worker.extractors.entities.things import Reference, Thing
+from worker.extractors.entities.things import Gender, Reference, Thing
 from worker.extractors.entities.vocabulary import listed
 
 # No more mentions are looked at for one antecedent.
@@ -67,6 +67,20 @@ class Context:
     def at(self, head: int) -> Thing | None:
         """The thing whose mention has that head, among the last ones."""
         return next((s.thing for s in reversed(self._seen[-WINDOW:]) if s.head == head), None)
+
+    def only_person(self, gender: Gender | None, reach: int) -> Thing | None:
+        """The one person named within `reach` sentences; None where there are several."""
+        found: Thing | None = None
+        for seen in reversed(self._seen[-WINDOW:]):
+            if self.sentence - seen.sentence > reach:
+                break
+            thing = seen.thing
+            if thing is None or thing.type != "person" or thing is found:
+                continue
+            if found is not None or not thing.forms or (gender and thing.gender not in (None, gender)):
+                return None
+            found = thing
+        return found
 
     def best(self, token: Token, agrees: Callable[[Seen], bool], reach: int) -> Thing | None:
         """The likeliest antecedent of the token within `reach` sentences; None where there is none, or

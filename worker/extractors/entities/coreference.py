@@ -16,9 +16,10 @@ from worker.extractors.entities.quotation import quoted
 from worker.extractors.entities.things import Gender, Reference, Thing
 from worker.extractors.entities.vocabulary import listed
 
-# How many sentences back the antecedent of a pronoun, of a description, may stand.
+# How many sentences back the antecedent of a pronoun, a description, an epithet may stand.
 PRONOUN_REACH = 3
 DESCRIPTION_REACH = 6
+EPITHET_REACH = 1
 COMPETING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr"})
 TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain"})
@@ -40,8 +41,8 @@ class _Resolver:
             ((r, t) for t in things for r in t.references), key=lambda row: (row[0].start, row[0].end)
         )
         self._covered = _covered(doc, things)
-        self._described: dict[tuple[str, tuple[str, ...]], Thing] = {}
-        self._alike: dict[str, tuple[frozenset[str], Thing]] = {}
+        self._described: dict[tuple[str, bool, tuple[str, ...]], Thing] = {}
+        self._alike: dict[tuple[str, bool], tuple[frozenset[str], Thing]] = {}
         self._adjectives = {
             str(doc[r.start : r.end].text): t for t in things if t.type == "place" for r in t.references
         }
@@ -122,7 +123,7 @@ class _Resolver:
             return
         if not thing.forms:
             self._described[d.key] = thing
-            self._alike[d.same] = (frozenset(d.modifiers), thing)
+            self._alike[d.same, d.many] = (frozenset(d.modifiers), thing)
         thing.descriptions.add(d.lemma)
         reference = Reference(d.start, d.end, "nominal", d.head)
         if d.generic:
@@ -150,10 +151,13 @@ class _Resolver:
             return same
         if not d.definite:
             return None
-        modifiers, alike = self._alike.get(d.same, (frozenset(), None))
+        modifiers, alike = self._alike.get((d.same, d.many), (frozenset(), None))
         if alike is not None and d.modifiers and modifiers.issuperset(d.modifiers):
             return alike
-        return self._context.best(token, lambda seen: _is_called(seen.thing, d), DESCRIPTION_REACH)
+        named = self._context.best(token, lambda seen: _is_called(seen.thing, d), DESCRIPTION_REACH)
+        if named is None and d.type == "person" and d.lemma in listed("nouns", "epithets"):
+            return self._context.only_person(vocabulary.noun_gender(d.lemma), EPITHET_REACH)
+        return named
 
 
 def _covered(doc: Doc, things: list[Thing]) -> list[bool]:

@@ -54,9 +54,9 @@ class Description:
     modifiers: tuple[str, ...]
 
     @property
-    def key(self) -> tuple[str, tuple[str, ...]]:
+    def key(self) -> tuple[str, bool, tuple[str, ...]]:
         """Two descriptions with one key mean the same."""
-        return self.same, self.modifiers
+        return self.same, self.many, self.modifiers
 
 
 def describe(noun: Token) -> Description | None:

@@ -59,6 +59,8 @@ def _votes(doc: Doc, name: Name) -> Votes:
     if after is not None:
         if after.lower_ in listed("nouns", "place") and _is_known_place(doc, name):
             votes["place"] += 4
+        if after.lower_ in listed("nouns", "carriers") and not _is_known_place(doc, name):
+            votes["organization"] += 3
         if after.lower_ in listed("organisations", "products"):
             votes["product"] += 3
     return votes

@@ -30,6 +30,7 @@ TYPES: dict[str, EntityType] = {
     "WORK_OF_ART": "work",
 }
 MARKS = frozenset("\"'“”‘’«»„‹›()[]{},;:.!?-–—*_/\\|<>#@ \n\t")
+DASHES = frozenset({"-", "--", "–", "—"})
 INNER = frozenset('("“”')
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 # Title case leaves these small.
@@ -67,10 +68,17 @@ def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
         if doc[i].text in INNER or country:
             yield start, i
             start = i + 1
-        elif doc[i].text == "Flight":
+        elif doc[i].text == "Flight" or _is_dash(doc[i]):
             end = i
             break
     yield start, end
+
+
+def _is_dash(token: Token) -> bool:
+    """Whether the token is a dash with blanks around it; a hyphen only where small letters follow."""
+    if token.text not in DASHES or not token.whitespace_ or not token.nbor(-1).whitespace_:
+        return False
+    return token.text != "-" or (token.i + 1 < len(token.doc) and token.nbor(1).text.islower())
 
 
 def _trimmed(doc: Doc, start: int, end: int, kind: EntityType) -> Name | None:
