@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,7 +74,7 @@ def times(parser: Parser) -> Times:
         ("He signed an 18-month contract.", "18-month", "P18M"),
         ("The show ran for two and a half hours.", "two and a half hours", "PT2.5H"),
         ("The lake has been dry for several years.", "several years", "PXY"),
-        ("In the past decade the town has doubled.", "the past decade", "P1DE"),
+        ("In the past decade the town has doubled.", "the past decade", "P10Y"),
         ("The council meets every two weeks.", "every two weeks", "P2W"),
         ("The plant makes 900 cars a year.", "a year", "P1Y"),
         ("The market is closed on Mondays.", "Mondays", "XXXX-WXX-1"),
@@ -210,5 +211,5 @@ def test_spans_are_exact_when_the_text_is_any(times: Times, content: str) -> Non
     found = times(content)
     spans = sorted((m.start, m.end) for m in found)
     assert all(content[m.start : m.end] == m.text == m.text.strip() != "" for m in found)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert all("\n" not in m.text for m in found)

@@ -12,27 +12,44 @@ Direction = Literal["past", "future"]
 
 CUES = lexicon.load("tenses")
 FUTURE_AUXILIARIES = frozenset(CUES["future_auxiliaries"])
+FUTURE_GOVERNORS = frozenset(CUES["future_governors"])
+MOVERS = FUTURE_GOVERNORS | frozenset(CUES["movers"])
+TELLING = frozenset(CUES["telling"])
 # No sentence nests deeper; a broken parse must not cost more.
 MAX_CLIMB = 12
-FUTURE_GOVERNORS = frozenset(CUES["future_governors"])
+# "starts on Saturday": verb, preposition, day.
+CLOSE = 2
 
 
-def direction(token: Token) -> Direction | None:
-    """From the verbs that govern the token, nearest first; None where they do not say."""
-    here = token
-    for _ in range(MAX_CLIMB):
-        found = _of_word(here)
+def direction(token: Token, is_title: bool) -> Direction | None:
+    """From the words that govern the token, nearest first; None where they do not say.
+    In a title the present tense tells of the past."""
+    if token.head.lower_ == "since":
+        return "past"
+    here, preposition = token, ""
+    for steps in range(MAX_CLIMB):
+        if here.pos_ in ("ADP", "SCONJ"):
+            preposition = preposition or here.lower_
+        found = _of_word(here, preposition)
         if found is not None:
             return found
+        if 0 < steps <= CLOSE and not is_title and _is_timetable(here, token):
+            return "future"
         if here.head.i == here.i:
             return None
         here = here.head
     return None
 
 
-def _of_word(word: Token) -> Direction | None:
+def _is_timetable(word: Token, token: Token) -> bool:
+    """ "The festival starts on Saturday": a present tense that holds the day itself."""
+    present = word.pos_ in ("VERB", "AUX") and word.tag_ in ("VBZ", "VBP") and word.lemma_ not in TELLING
+    return present and token.dep_ in ("npadvmod", "pobj", "attr", "dobj", "tmod")
+
+
+def _of_word(word: Token, preposition: str) -> Direction | None:
     """What one governing word says."""
-    if word.lemma_.lower() in FUTURE_GOVERNORS and word.pos_ in ("ADJ", "NOUN"):
+    if word.lower_ == "ahead" or (word.lemma_.lower() in FUTURE_GOVERNORS and word.pos_ in ("ADJ", "NOUN")):
         return "future"
     if word.pos_ not in ("VERB", "AUX"):
         return None
@@ -40,9 +57,11 @@ def _of_word(word: Token) -> Direction | None:
     perfect = any(helper.lemma_ == "have" for helper in helpers)
     if any(helper.lower_ in FUTURE_AUXILIARIES for helper in helpers) and not perfect:
         return "future"
+    if word.lemma_.lower() in MOVERS and preposition in ("to", "until", "till", "for"):
+        return "future"
     if _plans(word, helpers):
         return "future"
-    if any(helper.tag_ == "VBD" or helper.lemma_ == "have" for helper in helpers) or word.tag_ == "VBD":
+    if perfect or word.tag_ == "VBD" or any(helper.tag_ == "VBD" for helper in helpers):
         return "past"
     if word.tag_ == "VBN" and word.dep_ in ("acl", "ROOT", "advcl", "ccomp") and not helpers:
         return "past"
@@ -51,9 +70,14 @@ def _of_word(word: Token) -> Direction | None:
 
 def _plans(word: Token, helpers: list[Token]) -> bool:
     """ "is due to open", "plans to vote", "are expected to arrive", "is opening"."""
-    infinitive = any(helper.lower_ == "to" for helper in helpers)
-    if infinitive and word.dep_ in ("xcomp", "ccomp") and word.head.lemma_.lower() in FUTURE_GOVERNORS:
-        return True
+    head = word.head.lemma_.lower()
+    if any(helper.lower_ == "to" for helper in helpers):
+        # "an event to be held on Friday", "is to be sentenced", "Mayor to resign" in headlines
+        passive = any(helper.dep_ == "auxpass" for helper in helpers) and head not in TELLING
+        if passive or word.dep_ in ("relcl", "acl", "ROOT"):
+            return True
+        if word.dep_ in ("xcomp", "ccomp") and head in FUTURE_GOVERNORS:
+            return True
     present = any(helper.tag_ in ("VBZ", "VBP") and helper.lemma_ == "be" for helper in helpers)
     planned = word.lemma_.lower() in FUTURE_GOVERNORS and word.tag_ in ("VBN", "VBZ", "VBP", "VBG")
     return planned and (present or word.tag_ in ("VBZ", "VBP"))

@@ -44,7 +44,9 @@ class Frame:
     def direction(self, item: Item) -> Direction | None:
         """Which way the verbs around the item point."""
         tokens = self.text.tokens(item.start, item.end)
-        return direction(tokens[0]) if len(tokens) else None
+        if not len(tokens):
+            return None
+        return direction(tokens[0], self.text.sentence_at(item.start).is_title)
 
     def tag(self, item: Item) -> str:
         """The part of speech that the parser gives the item's first token."""

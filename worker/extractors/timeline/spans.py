@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from schemas.document import Modifier
@@ -15,19 +16,19 @@ from worker.numbers import plain
 SPAN_CUES = frozenset(LEXICON["span_cues"]["before"])
 
 
+# Units that ISO 8601 has no letter for, in those that it has.
+SIZES = {"2W": ("W", 2), "Q": ("M", 3), "DE": ("Y", 10), "CE": ("Y", 100), "ML": ("Y", 1000)}
+
+
 def amount(unit: str, count: Fraction | None) -> str:
     """ "P3D", "PT2H", "P2.5Y", "PXM" for an unknown count."""
-    letters = {"2W": "W", "WE": "WE"}.get(unit, unit)
-    number = "X" if count is None else str(plain(count * 2 if unit == "2W" else count))
-    if letters.startswith("T"):
-        return f"PT{number}{letters[1:]}"
-    if letters == "Q":
-        return f"P{number}Q" if count is None else f"P{plain(count * 3)}M"
-    return f"P{number}{letters}"
+    letters, size = SIZES.get(unit, (unit, 1))
+    number = "X" if count is None else str(plain(count * size))
+    return f"PT{number}{letters[1:]}" if letters.startswith("T") else f"P{number}{letters}"
 
 
-def _duration(unit: Item, count: Fraction | None, modifier: Modifier | None = None, **place: int) -> Reading:
-    return Reading("duration", amount(unit.value, count), GRANULARITY[unit.value], modifier, **place)
+def _duration(unit: Item, count: Fraction | None, modifier: Modifier | None = None) -> Reading:
+    return Reading("duration", amount(unit.value, count), GRANULARITY[unit.value], modifier)
 
 
 def _is_age(match: Match, frame: Frame) -> bool:
@@ -129,6 +130,9 @@ def span(match: Match, frame: Frame) -> Reading | None:
     if ordinal is not None and (ordinal.value.value != 1 or counted is None):
         return None
     modifier: Modifier | None = "start" if ordinal is not None else None
+    verb = match.get("last")
+    if verb is not None and counted is not None and frame.tag(verb) == "VERB":
+        return replace(_duration(unit, count_of(match)), start=counted.start)
     if counted is not None:
         return None if _is_age(match, frame) else _duration(unit, count_of(match), modifier)
     way = match.get("last", "next", "this")
