@@ -48,7 +48,8 @@ class DataFolder:
     def __enter__(self) -> Self:
         """Takes the folder, which is made if it is not there. Raises LaptopError."""
         try:
-            self.logs.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)  # articles may be confidential
+            self.logs.mkdir(exist_ok=True)
             self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

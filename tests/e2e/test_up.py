@@ -150,13 +150,15 @@ def test_everything_is_kept_and_nothing_left_running_when_stopped_and_started_ag
 
 
 @pytest.mark.slow
-def test_worker_comes_back_when_it_is_killed(instance: Instance):
+def test_worker_comes_back_when_it_is_killed(instance: Instance, redis_starter):
+    instance.env["DATELINE_REDIS_URL"] = redis_starter().url
     with instance.up() as process:
         instance.await_ready(process)
         before = until(lambda: instance.worker(process.pid))
         os.kill(before, signal.SIGKILL)
         until(lambda: instance.worker(process.pid) not in (None, before))
         assert b"engineers" in read(instance, ARTICLE)
+        assert not any("valkey" in words for words in instance.processes().values())
         assert "worker ended (SIGKILL)" in instance.output.read_text()
         process.terminate()
         assert process.wait(30) == 0

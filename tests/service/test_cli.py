@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from service.cli import main
-from tests.service.laptop.test_show import document
+from tests.service.laptop.sample import document
 
 JOB = {"id": "job_1", "status": "queued", "article_id": "art_1", "progress": None, "error": None}
 PROBLEM = {

@@ -15,7 +15,7 @@ from service.laptop.demo import Demo
 from service.laptop.errors import ClientError, LaptopError
 from service.laptop.receiver import Receipt, Receiver
 from service.laptop.seeds import Ledger, load_seeds
-from tests.service.laptop.test_show import document
+from tests.service.laptop.sample import document
 
 
 class FakeClient:
