@@ -14,6 +14,7 @@ from service.api.openapi import install_document, make_api
 from service.api.services import Services, install
 from service.api.tracing import register_tracing
 from service.api.v1.articles import articles
+from service.api.v1.batches import batches
 from service.api.v1.jobs import jobs
 from service.api.v1.webhooks import webhooks
 from service.intake import Intake
@@ -30,7 +31,7 @@ from service.store.webhooks import EndpointStore
 from service.store.workers import WorkerStore
 from service.watch import JobWatcher
 
-RESOURCES = (articles, jobs, webhooks, health)
+RESOURCES = (articles, batches, jobs, webhooks, health)
 
 
 def create_app(settings: Settings, *, redis: redis_py.Redis, queue: Queue) -> Flask:

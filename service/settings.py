@@ -31,6 +31,7 @@ class Settings:
     max_body_bytes: int = 5_000_000
     max_text_characters: int = 200_000
     max_batch_items: int = 1_000
+    max_batch_bytes: int = 20_000_000
     result_ttl_s: int = 30 * 24 * 3600
     max_attempts: int = 3
     lease_s: float = 30.0  # a job whose worker gives no sign of life for so long goes to another

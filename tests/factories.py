@@ -33,8 +33,8 @@ def an_analysis(
         language=Language("en", 1.0),
         text=text,
         stats=Stats(len(text), 5, 1, 1, 1),
-        summary=Summary(None, "", (), (), "extractive"),
         **{
+            "summary": Summary(None, "", (), (), "extractive"),
             "published_at": "2024-11-05T00:00:00Z",
             "published_at_source": "given",
             "entities": (entity,),

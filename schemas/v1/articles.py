@@ -8,11 +8,14 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from schemas.document import SECTIONS, ArticleSource
 from schemas.submissions import Format, Options, Submission, SummaryOptions
+from schemas.v1.pages import PageQuery
 from schemas.v1.values import Instant, Line, WebAddress
 from schemas.v1.webhooks import SubmissionWebhookIn
 
 CONTENT_FIELDS: tuple[Format, ...] = ("text", "html", "url")
 PRIORITIES = ("high", "normal", "low")
+# More would make the choice of sentences slow, and no summary.
+MAX_SUMMARY_SENTENCES = 25
 LANGUAGE_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$"
 
 
@@ -70,12 +73,45 @@ class SummaryOptionsIn(Schema):
         unknown = RAISE
 
     max_sentences = fields.Integer(
-        strict=True, validate=validate.Range(1, 50), metadata={"default": 3, "example": 3}
+        strict=True, validate=validate.Range(1, MAX_SUMMARY_SENTENCES), metadata={"default": 3, "example": 3}
     )
     max_words = fields.Integer(strict=True, allow_none=True, validate=validate.Range(1, 10_000))
     max_characters = fields.Integer(strict=True, allow_none=True, validate=validate.Range(1, 100_000))
     focus = Line(
         200, filled=True, allow_none=True, metadata={"description": "A name or words to summarise around"}
+    )
+
+
+class SummaryQuery(Schema):
+    """Another length or focus of a summary that is there already."""
+
+    class Meta:
+        unknown = RAISE
+
+    max_sentences = fields.Integer(
+        validate=validate.Range(1, MAX_SUMMARY_SENTENCES), metadata={"description": "3 when absent"}
+    )
+    max_words = fields.Integer(validate=validate.Range(1, 10_000))
+    max_characters = fields.Integer(validate=validate.Range(1, 100_000))
+    focus = Line(
+        200, filled=True, metadata={"description": "An entity's id or name, or words to summarise around"}
+    )
+
+
+class ArticlesQuery(PageQuery):
+    """Which articles of the list; all that is given must hold."""
+
+    external_id = Line(255, filled=True)
+    entity = Line(500, filled=True, metadata={"description": "A name of one of its main entities"})
+    topic = Line(
+        200,
+        filled=True,
+        metadata={"description": "Code or name of a topic", "example": "medtop:16000000"},
+    )
+    source = Line(500, filled=True, metadata={"description": "Name of the source"})
+    published_after = Instant(metadata={"description": "This instant or later", "example": "2024-11-05"})
+    published_before = Instant(
+        metadata={"description": "This instant or earlier; a date alone is its whole day"}
     )
 
 
@@ -147,4 +183,6 @@ def options_of(data: dict[str, Any]) -> Options:
     return Options(include=include, summary=SummaryOptions(**(data.get("summary") or {})))
 
 
+# The field alone, for who has no more of an article than this.
+EXTERNAL_ID = Line(255)
 _SCALAR_NAMES = tuple(_scalars(nullable=True))

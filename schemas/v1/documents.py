@@ -92,6 +92,39 @@ def _article() -> type[Schema]:
 ArticleOut = _article()
 
 
+# What a list shows of an article: everything but its text and what was found in it.
+_LISTED = (
+    "id", "object", "schema_version", "external_id", "metadata", "source", "title", "byline", "language",
+    "published_at", "published_at_source", "stats",
+)  # fmt: skip
+
+
+class ArticleLinks(Schema):
+    """Where to go from a list's entry."""
+
+    self = fields.String(required=True, metadata={"example": "/v1/articles/art_01jc8x4f2m"})
+
+
+class ArticleSummaryOut(Schema):
+    """An article in a list."""
+
+    class Meta:
+        include = {name: ArticleOut._declared_fields[name] for name in _LISTED}
+
+    headline = fields.String(required=True, allow_none=True)
+    links = fields.Nested(ArticleLinks, required=True)
+
+
+def listed_view(document: dict[str, Any]) -> dict[str, Any]:
+    """A result document as a list shows it."""
+    headline = document["summary"]["headline"]
+    return {
+        **{name: document[name] for name in _LISTED},
+        "headline": headline and headline["text"],
+        "links": {"self": f"/v1/articles/{document['id']}"},
+    }
+
+
 class FinishedJobOut(JobOut):
     """A job that has finished, with its result."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, pre_dump, validate
 
 from schemas.jobs import MOVES, Job, job_view
+from schemas.v1.problems import FieldProblem
 
 STATUSES = tuple(MOVES)
 
@@ -27,6 +28,7 @@ class JobProblem(Schema):
     title = fields.String(required=True)
     status = fields.Integer()
     detail = fields.String()
+    errors = fields.List(fields.Nested(FieldProblem))
 
 
 class JobLinks(Schema):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
@@ -23,6 +24,7 @@ class PageQuery(Schema):
     )
 
 
+@cache
 def page_schema(item: type[Schema]) -> type[Schema]:
     """The schema of a page of such items."""
     members: dict[str, Any] = {

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 
 class FieldProblem(Schema):
     """One broken place of a request."""
 
+    class Meta:
+        include = {  # noqa: RUF012  # a name that Python keeps for itself
+            "in": fields.String(
+                validate=validate.OneOf(["body", "query", "header"]), metadata={"description": "Where it is"}
+            )
+        }
+
     pointer = fields.String(
         required=True,
         metadata={
-            "description": "JSON Pointer (RFC 6901) into the body, or the name of a parameter",
+            "description": "JSON Pointer (RFC 6901) into the body, or to a parameter",
             "example": "/published_at",
         },
     )

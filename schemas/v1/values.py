@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -87,6 +87,15 @@ def is_instant(text: str) -> bool:
     except ValueError:
         return False
     return False
+
+
+def epoch_s(text: str, *, end: bool = False) -> int:
+    """Seconds since 1970 of an Instant; a date alone is its first second in UTC, or its last
+    with `end`."""
+    if _DATE.match(text):
+        day = datetime.fromisoformat(text).replace(tzinfo=UTC)
+        return int(day.timestamp()) + (86_399 if end else 0)
+    return int(datetime.fromisoformat(_plain_seconds(text)).timestamp())
 
 
 def _plain_seconds(text: str) -> str:

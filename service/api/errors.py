@@ -106,9 +106,7 @@ def register_errors(app: Flask) -> None:
 def answer_error(error: Exception) -> Response:
     """The answer for any exception."""
     if isinstance(error, RequestError):
-        shown = [_shown(item) for item in error.errors[:MAX_FIELD_ERRORS]]
-        members = {"errors": shown} if shown else {}
-        return problem_response(make_problem(error.code, error.detail, **members), error.headers)
+        return problem_response(make_problem(error.code, error.detail, **error_members(error)), error.headers)
     if isinstance(error, BadCursorError):
         return answer_error(invalid([FieldError("/cursor", "is no cursor of this list", "query")]))
     if isinstance(error, HTTPException) and error.code is not None:
@@ -118,6 +116,12 @@ def answer_error(error: Exception) -> Response:
         log.exception("request_failed", exc_info=error)
         return problem_response(make_problem("internal-error", "The service has a fault; it was logged."))
     return problem_response(make_problem(code, _detail_of(error, code)))
+
+
+def error_members(error: RequestError) -> dict[str, Any]:
+    """The `errors` of a problem, where there are any."""
+    shown = [_shown(item) for item in error.errors[:MAX_FIELD_ERRORS]]
+    return {"errors": shown} if shown else {}
 
 
 def problem_response(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:

@@ -10,13 +10,21 @@ from flask import Response, request
 
 from schemas.document import SECTIONS
 from schemas.jobs import Job
-from schemas.v1.articles import ArticleIn, ScalarsIn
-from schemas.v1.documents import ArticleOut, FinishedJobOut, section_schema
+from schemas.v1.articles import ArticleIn, ArticlesQuery, ScalarsIn, SummaryQuery
+from schemas.v1.documents import ArticleOut, ArticleSummaryOut, FinishedJobOut, section_schema
 from schemas.v1.jobs import JobOut
+from schemas.v1.pages import page_schema
 from service.api import idempotency, preferences
 from service.api.auth import tenant
-from service.api.documents import document_response, finished_response, section_response
+from service.api.documents import (
+    document_response,
+    finished_response,
+    list_response,
+    section_response,
+    summary_response,
+)
 from service.api.openapi import IF_NONE_MATCH, Resource, header_refs
+from service.api.lists import filters_of
 from service.api.services import Services, services
 from service.api.submissions import read_submission
 from service.api.tracing import current_trace
@@ -46,6 +54,7 @@ BODIES: dict[str, Any] = {
 ACCEPTED_HEADERS = header_refs("Location", "Retry-After", "Preference-Applied", "Idempotent-Replayed")
 FINISHED_HEADERS = header_refs("Location", "Preference-Applied", "Idempotent-Replayed")
 FINISHED = "The job finished within the time of `Prefer: wait=N`; its result is under `article`"
+UNCHANGED_SECTION = "The section that If-None-Match names is still current"
 STORED = {"headers": header_refs("ETag")}
 
 
@@ -89,6 +98,39 @@ def _answer(known: Services, job: Job, wait_s: int | None) -> Response | tuple[J
     return finished_response(job, article, headers)
 
 
+@articles.route("/articles")
+@articles.doc(operationId="listArticles")
+@articles.arguments(ArticlesQuery, location="query")
+@articles.response(200, page_schema(ArticleSummaryOut))
+@articles.answers(422)
+def list_articles(query: dict[str, Any]) -> Response:
+    """List articles
+
+    Newest first, without text and sections.
+    """
+    page = services().articles.list(tenant(), filters_of(query), cursor=query["cursor"], limit=query["limit"])
+    return list_response(page)
+
+
+@articles.route("/articles/<article_id>/summary")
+@articles.doc(operationId="getArticleSummary")
+@articles.headers(IF_NONE_MATCH)
+@articles.arguments(SummaryQuery, location="query")
+@articles.response(200, section_schema("summary"), **STORED)
+@articles.alt_response(304, description=UNCHANGED_SECTION)
+@articles.answers(404, 410, 422)
+def get_article_summary(query: dict[str, Any], article_id: str) -> Response:
+    """Read the summary of an article, in any length
+
+    Without parameters it is the one of the document. With any of them it is chosen anew from the
+    stored ranking of the article's sentences, at once and with no new job.
+    """
+    known = services().articles
+    article = known.get(tenant(), article_id)
+    ranking = known.ranking(tenant(), article_id) if query else None
+    return summary_response(request, article, ranking, query)
+
+
 @articles.route("/articles/<article_id>")
 @articles.doc(operationId="getArticle")
 @articles.headers(IF_NONE_MATCH)
@@ -126,7 +168,7 @@ def _add_section(section: str) -> None:
     get_section.__doc__ = f"Read the {section} of an article"
     decorators: list[Callable[[Any], Any]] = [
         articles.answers(404, 410),
-        articles.alt_response(304, description="The section that If-None-Match names is still current"),
+        articles.alt_response(304, description=UNCHANGED_SECTION),
         articles.response(200, section_schema(section), **STORED),
         articles.headers(IF_NONE_MATCH),
         articles.doc(operationId=f"getArticle{section.capitalize()}"),
@@ -138,4 +180,5 @@ def _add_section(section: str) -> None:
 
 
 for _section in SECTIONS:
-    _add_section(_section)
+    if _section != "summary":
+        _add_section(_section)

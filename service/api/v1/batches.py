@@ -1,0 +1,66 @@
+"""Batches: many articles in one request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from schemas.v1.batches import BatchIn, BatchOut, batch_view
+from schemas.v1.pages import PageQuery
+from service.api import idempotency
+from service.api.auth import tenant
+from service.api.batches import NDJSON, read_batch
+from service.api.openapi import Resource, header_refs
+from service.api.pages import page_view
+from service.api.services import services
+
+batches = Resource("batches", "Many articles in one request")
+
+EXAMPLE = {"articles": [{"text": "The bridge reopened on Monday."}, {"text": "The ferry stays in port."}]}
+BODIES: dict[str, Any] = {
+    "application/json": {"schema": BatchIn, "example": EXAMPLE},
+    NDJSON[0]: {
+        "schema": {"type": "string"},
+        "example": '{"text": "The bridge reopened on Monday."}\n{"text": "The ferry stays in port."}\n',
+    },
+}
+FIRST_PAGE = 20
+
+
+@batches.route("/batches", methods=["POST"])
+@batches.doc(operationId="submitBatch")
+@batches.headers(idempotency.PARAMETER)
+@idempotency.idempotent("bat")
+@batches.body(BODIES)
+@batches.response(202, BatchOut, headers=header_refs("Location", "Retry-After", "Idempotent-Replayed"))
+@batches.answers(400, 409, 413, 415, 422)
+def submit_batch() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Submit many articles
+
+    Each becomes a job. An article that breaks the schema becomes a job that has failed.
+    """
+    items = read_batch(request, services().settings)
+    batch = services().intake.accept_batch(tenant(), items, batch_id=idempotency.reserved_id())
+    jobs = services().batches.jobs(tenant(), batch.id, limit=FIRST_PAGE)
+    return (
+        batch_view(batch, page_view(jobs)),
+        202,
+        {"Location": f"/v1/batches/{batch.id}", "Retry-After": "1"},
+    )
+
+
+@batches.route("/batches/<batch_id>")
+@batches.doc(operationId="getBatch")
+@batches.arguments(PageQuery, location="query")
+@batches.response(200, BatchOut, headers=header_refs("Retry-After"))
+@batches.answers(404, 410, 422)
+def get_batch(query: dict[str, Any], batch_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Read a batch
+
+    Counts by state, and a page of its jobs in the order of the articles.
+    """
+    batch = services().batches.get(tenant(), batch_id)
+    jobs = services().batches.jobs(tenant(), batch_id, **query)
+    again = {} if batch.finished_at else {"Retry-After": "2"}
+    return batch_view(batch, page_view(jobs)), 200, {"Cache-Control": "no-store", **again}
