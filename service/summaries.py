@@ -16,7 +16,7 @@ def summarise(document: dict[str, Any], ranking: Ranking, options: SummaryOption
         return summary
     text: str = document["text"]
     chosen = choose(ranking, options, focus_terms(document["entities"], options.focus))
-    sentences = [
+    sentences: list[dict[str, Any]] = [
         {"text": text[s.start : s.end], "start": s.start, "end": s.end, "index": s.index, "score": s.score}
         for s in chosen
     ]

@@ -6,6 +6,7 @@ Documents are served as the bytes that are stored, so these schemas describe and
 from __future__ import annotations
 
 import types
+from collections.abc import Iterator
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
 from functools import cache
@@ -99,6 +100,10 @@ _LISTED = (
 )  # fmt: skip
 
 
+def _members_listed() -> Iterator[tuple[str, fields.Field[Any]]]:
+    return ((name, ArticleOut._declared_fields[name]) for name in _LISTED)
+
+
 class ArticleLinks(Schema):
     """Where to go from a list's entry."""
 
@@ -109,7 +114,7 @@ class ArticleSummaryOut(Schema):
     """An article in a list."""
 
     class Meta:
-        include = {name: ArticleOut._declared_fields[name] for name in _LISTED}
+        include = dict(_members_listed())
 
     headline = fields.String(required=True, allow_none=True)
     links = fields.Nested(ArticleLinks, required=True)

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from schemas.jobs import Job
-from schemas.jobs import job_view
+from schemas.jobs import Job, job_view
 from service.store import StoreError
 from service.watch import JobWatcher
 

@@ -218,14 +218,14 @@ def _schema_name(schema: Any) -> str:
     return kind.__name__.removesuffix("Out")
 
 
-def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_: Any) -> dict[str, Any]:
+def _add_headers(doc: dict[str, Any], info: dict[str, Any], /, **_: Any) -> dict[str, Any]:
     """The request headers that a view reads by itself."""
     if "headers" in info:
         doc.setdefault("parameters", []).extend(info["headers"])
     return doc
 
 
-def _add_shared_answers(doc: dict[str, Any], _info: dict[str, Any], **_: Any) -> dict[str, Any]:
+def _add_shared_answers(doc: dict[str, Any], _info: dict[str, Any], /, **_: Any) -> dict[str, Any]:
     """The errors that every operation may answer with, and the headers of every answer."""
     for status in COMMON_ANSWERS:
         doc["responses"].setdefault(status, HTTPStatus(status).name)

@@ -23,8 +23,8 @@ from service.api.documents import (
     section_response,
     summary_response,
 )
-from service.api.openapi import IF_NONE_MATCH, Resource, header_refs
 from service.api.lists import filters_of
+from service.api.openapi import IF_NONE_MATCH, Resource, header_refs
 from service.api.services import Services, services
 from service.api.submissions import read_submission
 from service.api.tracing import current_trace
