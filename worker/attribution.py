@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schemas.document import Certainty, Span, Stance
 
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A stretch of text in quotation marks: `start` to `end` without the marks, `outer_start` to
@@ -24,11 +25,13 @@ class Quotation:
 class Attribution:
     """A cue with the content that it carries and where the article names the source.
 
-    `pattern` says what holds the content, in the terms of cues.toml ("quote", "clause", "to", …), or
-    "according" or "colon". `source` is the noun phrase, `source_head` the index of its head in the Doc; both are None
-    where the article does not say who. `negated` is true of "did not say". `speech` is true of a cue
-    that reports words, not thoughts. `parent` is the place, in `Attributions.found`, of the
-    attribution whose content holds this one."""
+    `pattern` says what holds the content, in the terms of cues.toml ("quote", "clause", "object", …),
+    or "according" or "colon". `negated` is true of "did not say". `pieces` are the quotations that
+    the cue carries, marks included; where many words part them the content holds the longest alone.
+    `source` is the noun phrase or pronoun, `source_head` the index in the Doc of the noun that it
+    comes down to (of "the man" in "the man who said"); both are None where the article does not say
+    who. `speech` is true of a cue that reports words, not thoughts. `parent` is the place, in
+    `Attributions.found`, of the attribution whose content holds this one."""
 
     pattern: str
     cue: Span

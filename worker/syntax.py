@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from spacy.tokens import Token
+
+from worker import lexicon
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 # The relations through which a verb without a subject shares that of the word it hangs on.
 LINKS = frozenset(
     {"conj", "xcomp", "advcl", "aux", "ccomp", "pcomp", "parataxis", "prep", "dep", "acomp", "attr"}
-)
-# Verbs whose object does what the infinitive after it says ("forced him to admit").
-OBJECT_CONTROL = frozenset(
-    "allow ask cause compel enable encourage force get have hear help invite lead leave let make order "
-    "permit persuade press prompt push require see tell urge want watch".split()
 )
 # How far a chain of heads is followed: no written sentence nests deeper.
 MAX_CLIMB = 12
@@ -58,7 +56,7 @@ def subject(verb: Token) -> Token | None:
             return verb.head
         if verb.dep_ not in LINKS:
             return None
-        if verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in OBJECT_CONTROL:
+        if verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in _object_control():
             controlled = child(verb.head, "dobj", "dative")
             if controlled is not None and controlled.i < verb.i:
                 return controlled
@@ -109,3 +107,8 @@ def noun_phrase(noun: Token) -> tuple[int, int]:
     while first < noun.i and (doc[first].is_punct or doc[first].is_space):
         first += 1
     return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+@cache
+def _object_control() -> frozenset[str]:
+    return lexicon.words("syntax", "object_control")

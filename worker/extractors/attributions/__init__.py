@@ -11,7 +11,12 @@ from worker.extractors.attributions.floating import follow
 from worker.extractors.attributions.marks import find_quotations
 from worker.extractors.attributions.nesting import nest
 from worker.extractors.attributions.nouns import find_nouns
-from worker.extractors.attributions.phrases import find_according, find_introductions, find_labels, find_signatures
+from worker.extractors.attributions.phrases import (
+    find_according,
+    find_introductions,
+    find_labels,
+    find_signatures,
+)
 from worker.extractors.attributions.verbs import find_verbs
 from worker.registry import registry
 from worker.text import Text

@@ -91,12 +91,14 @@ class Layout:
     def opens_sentence(self, offset: int) -> bool:
         """Whether a sentence or paragraph begins at the offset."""
         before = self.text.text[max(0, offset - 40) : offset].rstrip(" \t\u00a0")
-        return not before or before[-1] in "\n.!?”\"’:"
+        return not before or before[-1] in '\n.!?”"’:'
 
     def touch(self, start: int, end: int) -> bool:
         """Whether nothing but white space and a mark lies between, all in one paragraph."""
+        if end - start > 3:
+            return False
         between = self.text.text[start:end]
-        return len(between) <= 3 and not any(c.isalnum() or c == "\n" for c in between)
+        return not any(c.isalnum() or c == "\n" for c in between)
 
     def continuation(self, end: int) -> Range | None:
         """The quotation that goes on right after the sentence that holds the offset's left neighbour

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from spacy.tokens import Token
+
 from schemas.document import Certainty, Stance
-from worker import lexicon
+from worker import lexicon, syntax
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,37 @@ def nouns() -> dict[str, Entry]:
     return _entries(lexicon.load("cues").get("nouns", []))
 
 
+def entry_of(verb: Token) -> Entry | None:
+    """The verb in the lexicon, with its particle where it has one ("point out")."""
+    lemma = verb.lemma_.lower()
+    particle = syntax.child(verb, "prt")
+    found = verbs().get(f"{lemma} {particle.lower_}") if particle is not None else None
+    return found or verbs().get(lemma)
+
+
+def is_speech(verb: Token) -> bool:
+    """Whether the token is a verb that reports words."""
+    entry = entry_of(verb)
+    return entry is not None and entry.speech and verb.pos_ == "VERB"
+
+
 @cache
 def sources() -> frozenset[str]:
     """Nouns that name a source when they stand before or after the colon of a headline."""
     return lexicon.words("cues", "sources")
 
 
+@cache
+def owning() -> frozenset[str]:
+    """Verbs whose subject owns the cue noun that is their object."""
+    return lexicon.words("cues", "owning")
+
+
 def is_document(lemma: str) -> bool:
     """Whether the noun names something written or shown that can be a source."""
-    return lemma in lexicon.words("sources", "document")
+    return lemma in _documents()
+
+
+@cache
+def _documents() -> frozenset[str]:
+    return lexicon.words("sources", "document")

@@ -12,6 +12,8 @@ from worker.extractors.attributions.contents import Layout
 
 # Words between a content and a quotation that still belongs to it.
 MAX_GAP_CHARACTERS = 80
+# Characters from an attribution to a quotation that goes on from it.
+MAX_REACH_CHARACTERS = 400
 # A quotation that stands alone is speech only from this length on.
 MIN_WORDS = 4
 
@@ -45,11 +47,13 @@ def _with(attribution: Attribution, quotation: Quotation, layout: Layout) -> Att
     """The attribution with the quotation, where that goes on from it; as it was otherwise."""
     text = layout.text
     end = _end(attribution)
+    if quotation.outer_start - end > MAX_REACH_CHARACTERS:
+        return attribution
     here, there = text.sentence_at(end - 1), text.sentence_at(quotation.outer_start)
     piece = text.span(quotation.outer_start, quotation.outer_end)
     if here.index == there.index and attribution.content.end == end:
         gap = layout.gap(end, quotation.outer_start)
-        if len(gap) > MAX_GAP_CHARACTERS or attribution.pattern == "according" and ":" in gap:
+        if len(gap) > MAX_GAP_CHARACTERS or (attribution.pattern == "according" and ":" in gap):
             return attribution
         return replace(attribution, content=text.span(attribution.content.start, piece.end))
     if not attribution.speech or attribution.source is None or not _stands_alone(quotation, layout):

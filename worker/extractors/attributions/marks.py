@@ -84,7 +84,7 @@ class _Marks:
 
     def _single(self, mark: str, start: int, end: int, ahead: list[re.Match[str]]) -> None:
         before, after = self._before(start), self._after(end)
-        can_open = not before.isalnum() and (after.isalnum() or after in "“\"[(…#@$£")
+        can_open = not before.isalnum() and (after.isalnum() or after in '“"[(…#@$£')
         can_close = not before.isspace() and not after.isalnum()
         if self._is_open("single") and can_close and mark not in OPENS_ONLY:
             if before in "sS" and after == " " and self._closes_later(ahead):
@@ -134,7 +134,10 @@ class _Marks:
             if opened.family == family and not LABEL.match(self.text, end):
                 still_open.append(opened)
             else:
-                stop = start - (len(self.text[max(0, start - 80) : start]) - len(self.text[max(0, start - 80) : start].rstrip()))
+                stop = start - (
+                    len(self.text[max(0, start - 80) : start])
+                    - len(self.text[max(0, start - 80) : start].rstrip())
+                )
                 if stop > opened.start:
                     self._emit(opened, stop, stop, closed=False)
         self.open = still_open[::-1]

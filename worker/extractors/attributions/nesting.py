@@ -25,7 +25,8 @@ def nest(found: Sequence[Attribution], layout: Layout) -> tuple[Attribution, ...
         parent = parents[at]
         while parent is not None and parent not in kept:
             parent = parents[parent]
-        if parent is None or _adds(attribution, kept[parent], layout):
+        parents[at] = parent  # so that no chain is walked twice
+        if parent is None or _adds(attribution, layout):
             kept[at] = replace(attribution, parent=parent)
     by_cue = sorted(kept, key=lambda at: (kept[at].cue.start, at))
     place = {at: n for n, at in enumerate(by_cue)}
@@ -62,8 +63,8 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
     )
 
 
-def _adds(inner: Attribution, outer: Attribution, layout: Layout) -> bool:
-    """Whether the inner one tells of another source's words, or of what is not believed."""
+def _adds(inner: Attribution, layout: Layout) -> bool:
+    """Whether an inner attribution tells of another source's words, or of what is not believed."""
     if inner.pattern not in ("clause", "quote", "according"):
         return False
     if inner.source is None or inner.source.text.lower() in FIRST_OR_SECOND:

@@ -12,12 +12,6 @@ from worker.extractors.attributions import cues
 from worker.extractors.attributions.contents import Layout
 from worker.text import Range
 
-# A verb whose subject owns the noun that is its object ("made a promise to").
-OWNING = frozenset(
-    "announce be deliver express file give have hold issue launch make offer pen publish raise reach "
-    "release repeat send share show sign stir take voice write".split()
-)
-
 
 def find_nouns(layout: Layout) -> Iterator[Attribution]:
     """Every attribution that a noun of the lexicon carries."""
@@ -30,7 +24,7 @@ def find_nouns(layout: Layout) -> Iterator[Attribution]:
         source = _source(token)
         if found is None or (source is None and found[0] != "that"):
             continue
-        start, end = layout.trimmed(*layout.whole(*found[1], token))
+        start, end = layout.trimmed(*layout.without_tail(*layout.whole(*found[1], token)))
         if end - start > 2:
             yield _attribution(token, entry, found[0], (start, end), source, layout)
 
@@ -61,7 +55,7 @@ def _source(noun: Token) -> Token | None:
         if preposition.dep_ == "prep" and preposition.lower_ in ("by", "from", "among"):
             return syntax.child(preposition, "pobj")
     verb = noun.head
-    if noun.dep_ in ("dobj", "attr") and verb.lemma_.lower() in OWNING and not syntax.is_passive(verb):
+    if noun.dep_ in ("dobj", "attr") and verb.lemma_.lower() in cues.owning() and not syntax.is_passive(verb):
         return syntax.subject(verb)
     return None
 

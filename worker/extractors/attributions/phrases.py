@@ -22,7 +22,9 @@ HEADLINE_END = re.compile(r"(?P<cue>:) (?P<who>[^:“\"‘]{2,40})$")
 # A first line that is no longer may be a headline though nobody says so.
 MAX_HEADLINE = 160
 # A name after a dash, to the end of the line.
-SIGNATURE = re.compile(r"\s{0,2}(?P<cue>[-–—―]{1,2})[^\S\n]?(?P<who>[A-Z][^\n“”\"]{2,60}?)\.?[^\S\n]*(?=\n|$)")
+SIGNATURE = re.compile(
+    r"\s{0,2}(?P<cue>[-–—―]{1,2})[^\S\n]?(?P<who>[A-Z][^\n“”\"]{2,60}?)\.?[^\S\n]*(?=\n|$)"
+)
 
 
 def find_according(layout: Layout) -> Iterator[Attribution]:

@@ -43,10 +43,13 @@ def _main_verbs(text: Text, attribution: Attribution) -> Iterator[Token]:
     for token in span:
         if token.i > first and token.is_sent_start:
             return
-        if not first <= token.head.i < last or token.head == token:
+        if _leaves(token, first, last) or (token.dep_ in SAME_STATEMENT and _leaves(token.head, first, last)):
             yield token
-        elif token.dep_ in SAME_STATEMENT and not first <= token.head.head.i < last:
-            yield token
+
+
+def _leaves(token: Token, first: int, last: int) -> bool:
+    """Whether the token hangs on nothing between the two places."""
+    return token.head == token or not first <= token.head.i < last
 
 
 def _hedge(verb: Token) -> Certainty:

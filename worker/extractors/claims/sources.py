@@ -20,7 +20,9 @@ ENTITY_KINDS: dict[str, SourceKind] = {
     "law": "document",
     "work": "document",
 }
-PLURAL_PRONOUNS = frozenset({"they", "we", "these", "those", "many", "most", "several", "few", "their", "our"})
+PLURAL_PRONOUNS = frozenset(
+    {"they", "we", "these", "those", "many", "most", "several", "few", "their", "our"}
+)
 THING_PRONOUNS = frozenset({"it", "its", "this", "that", "which"})
 
 

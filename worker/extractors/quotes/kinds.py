@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from worker import lexicon
 from worker.attribution import Attribution, Quotation
 from worker.text import Text
 
 # A quotation of fewer words is no sentence of its own unless somebody is named who says it.
 MIN_SENTENCE_WORDS = 5
 MAX_NAME_WORDS = 8
-# Words that a title leaves small.
-SMALL_WORDS = frozenset("a an and as at but by for from in into of on or the to vs with".split())
-# Words that a name follows.
-NAMING = frozenset("titled entitled called named nicknamed dubbed song film movie show book album series".split())
 
 
 def is_sentence(text: Text, quotation: Quotation) -> bool:
@@ -23,14 +22,14 @@ def is_sentence(text: Text, quotation: Quotation) -> bool:
 def is_name(text: Text, quotation: Quotation, attribution: Attribution | None) -> bool:
     """Whether the quotation marks hold the name of a work, or a nickname."""
     words = text.text[quotation.start : quotation.end]
-    if words[-1:] in ".?!" or attribution is not None and attribution.pattern in ("label", "as", "quote"):
+    if words[-1:] in ".?!" or (attribution is not None and attribution.pattern in ("label", "as", "quote")):
         return False
     parts = words.rstrip(",;").split()
     if not parts or len(parts) > MAX_NAME_WORDS:
         return False
     big = [part for part in parts if part[0].isupper() or part[0].isdigit()]
     small = [part for part in parts if part not in big]
-    if not big or not parts[0][0].isupper() or any(part.lower() not in SMALL_WORDS for part in small):
+    if not big or not parts[0][0].isupper() or any(part.lower() not in _names("small") for part in small):
         return False
     return len(big) > 1 or _is_nickname(text, quotation) or _is_introduced(text, quotation)
 
@@ -46,4 +45,9 @@ def _is_nickname(text: Text, quotation: Quotation) -> bool:
 def _is_introduced(text: Text, quotation: Quotation) -> bool:
     """Whether the word before says that a name follows: titled "Hush"."""
     before = text.text[max(0, quotation.outer_start - 20) : quotation.outer_start].split()
-    return bool(before) and before[-1].lower() in NAMING
+    return bool(before) and before[-1].lower() in _names("naming")
+
+
+@cache
+def _names(table: str) -> frozenset[str]:
+    return lexicon.words("titles_of_works", table)

@@ -30,8 +30,7 @@ def carriers(quotations: Sequence[Quotation], found: Sequence[Attribution]) -> l
         holding = [
             (start, at)
             for start, end, at in around[-MAX_NESTING:]
-            if quotation.outer_end <= -end + 1
-            and not quotation.start <= found[at].cue.start < quotation.end
+            if quotation.outer_end <= -end + 1 and not quotation.start <= found[at].cue.start < quotation.end
         ]
         carried.append(found[max(holding)[1]] if holding else None)
     return carried

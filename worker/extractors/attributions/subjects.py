@@ -1,0 +1,86 @@
+"""Who speaks: the subject of a cue verb, with the parser's usual slips put right."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from worker import syntax
+from worker.extractors.attributions import cues
+from worker.extractors.attributions.contents import Layout
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+# What the parser makes of a subject after its verb.
+AFTER_CUE = frozenset({"nsubj", "dobj", "attr", "npadvmod", "oprd", "nsubjpass", "appos"})
+DASHES = frozenset({"--", "-", "—", "–"})
+
+
+def find_source(verb: Token, layout: Layout) -> Token | None:
+    """The head of the noun phrase that says what the verb says; None where there is none."""
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG":
+        verb = _participle_host(verb, layout)
+    found = syntax.subject(conjunct_host(verb))
+    if found is None:
+        return None
+    if verb.dep_ == "conj" and _is_noun_misread(verb.head, found):
+        return verb.head
+    if layout.quotation_at(found.idx) != layout.quotation_at(verb.idx):
+        # "…," said Smith: the subject was taken from inside the quotation
+        after = (t for t in verb.rights if t.dep_ in AFTER_CUE and t.pos_ in NOMINAL)
+        return next(after, None)
+    if found.i < verb.i and ":" in layout.text.text[found.idx : verb.idx]:
+        return _after_colon(verb)
+    return _after_dateline(found)
+
+
+def _after_dateline(subject: Token) -> Token:
+    """The subject itself, where the parser took a dateline for it: "WASHINGTON -- The senator said"."""
+    if not subject.is_upper or subject.i + 2 >= len(subject.doc) or subject.nbor().text not in DASHES:
+        return subject
+    return next((t for t in subject.subtree if t.i > subject.i + 1 and t.head.i <= subject.i + 1), subject)
+
+
+def _after_colon(verb: Token) -> Token | None:
+    """The noun right before the verb, for a headline such as "The latest: Smith resigns"."""
+    for token in reversed(verb.doc[max(0, verb.i - 4) : verb.i]):
+        if token.pos_ in NOMINAL:
+            return token
+        if token.pos_ not in ("AUX", "ADV", "PART"):
+            break
+    return None
+
+
+def conjunct_host(verb: Token) -> Token:
+    """In "He said that it had rained and added …" the verb whose subject is shared is the outer cue,
+    not the one inside what he said."""
+    if verb.dep_ != "conj" or syntax.child(verb, *syntax.SUBJECTS) is not None:
+        return verb
+    inner = verb.head
+    outer = inner.head
+    if inner.dep_ == "ccomp" and inner.i > outer.i and cues.is_speech(outer) and cues.is_speech(verb):
+        return outer
+    return verb
+
+
+def _is_noun_misread(host: Token, subject: Token) -> bool:
+    """Whether the parser took a plural noun for a verb: "Reports from two ministries have said"."""
+    if host.tag_ != "VBZ" or not host.i < subject.i or any(c.dep_ in syntax.SUBJECTS for c in host.children):
+        return False
+    return cues.is_document(host.lemma_.lower())
+
+
+def _participle_host(verb: Token, layout: Layout) -> Token:
+    """The verb whose subject a participle after a comma shares ("He left, saying that …"): not one
+    inside a quotation, nor one inside what another cue carries."""
+    inside = layout.quotation_at(verb.idx)
+    host = verb
+    for _ in range(syntax.MAX_CLIMB):
+        if host.head == host or host.dep_ not in ("advcl", "ccomp", "conj", "xcomp"):
+            break
+        above = host.head
+        out_of_quote = layout.quotation_at(host.idx) != inside
+        if host != verb and not out_of_quote and host.dep_ != "ccomp":
+            break
+        if host.dep_ == "ccomp" and not (out_of_quote or above.lemma_.lower() in cues.verbs()):
+            break
+        host = above
+    return host
