@@ -6,7 +6,6 @@ Documents are served as the bytes that are stored, so these schemas describe and
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
 from functools import cache
@@ -100,24 +99,26 @@ _LISTED = (
 )  # fmt: skip
 
 
-def _members_listed() -> Iterator[tuple[str, fields.Field[Any]]]:
-    return ((name, ArticleOut._declared_fields[name]) for name in _LISTED)
-
-
 class ArticleLinks(Schema):
     """Where to go from a list's entry."""
 
     self = fields.String(required=True, metadata={"example": "/v1/articles/art_01jc8x4f2m"})
 
 
-class ArticleSummaryOut(Schema):
+def _listed() -> type[Schema]:
     """An article in a list."""
+    known = ArticleOut._declared_fields
+    members = {
+        **{name: known[name] for name in _LISTED},
+        "headline": fields.String(required=True, allow_none=True),
+        "links": fields.Nested(ArticleLinks, required=True),
+    }
+    schema = Schema.from_dict(members, name="ArticleSummary")
+    schema.__doc__ = _listed.__doc__
+    return schema
 
-    class Meta:
-        include = dict(_members_listed())
 
-    headline = fields.String(required=True, allow_none=True)
-    links = fields.Nested(ArticleLinks, required=True)
+ArticleSummaryOut = _listed()
 
 
 def listed_view(document: dict[str, Any]) -> dict[str, Any]:
