@@ -13,6 +13,8 @@ from worker.lexer import Lexeme
 from worker.numbers import CARDINALS, LETTERS, SCALES, Number
 from worker.text import Text
 
+FEET_SIGNS = frozenset("'’′")
+INCH_SIGNS = frozenset("\"”″")
 MINUS = frozenset({"-", "−"})
 HYPHENS = frozenset({"-", "‑", "–"})
 KINDS: dict[str, FigureKind] = {"money": "money", "percent": "percent"}
@@ -53,7 +55,7 @@ class AmountReader:
             money = None
         scale, stop = self._letter(number, money is not None)
         unit = self._unit(number, stop)
-        money = self._own_money(money, number, unit)
+        money = self._own_money(money, number, unit, taken)
         first, sign = self._sign(money[1] if money else number.first, number, money is not None)
         code, dimension = None, None
         if money is not None:
@@ -75,20 +77,24 @@ class AmountReader:
         return Amount(first, stop, number, value, low, high, number.scale * scale, code, kind, dimension)
 
     def _own_money(
-        self, money: tuple[str, int] | None, number: Number, unit: Unit | None
+        self, money: tuple[str, int] | None, number: Number, unit: Unit | None, taken: int
     ) -> tuple[str, int] | None:
         """The money before the number where it is its own, and not that of a number before it
         ("10 rmb 20 usd")."""
+        coded = unit is not None and unit.dimension == "money"
         if money is None:
-            named = (
-                name_before(self._lexemes, number.first) if unit is None and number.form == "digits" else None
-            )
-            taken = number.first > 1 and self._ends_number(number.first - 2)
-            return None if taken else named
+            follows = coded and unit is not None and self._is_digits(unit.stop)
+            if number.form != "digits" or not (unit is None or follows):
+                return None
+            named = name_before(self._lexemes, number.first)
+            return named if named is not None and named[1] >= taken else None
         if self._lexemes[number.first].glued:
             return money
-        taken = money[1] > 0 and self._ends_number(money[1] - 1)
-        return None if taken and unit is not None and unit.dimension == "money" else money
+        ends = money[1] > 0 and self._ends_number(money[1] - 1)
+        return None if ends and coded else money
+
+    def _is_digits(self, at: int) -> bool:
+        return at < len(self._lexemes) and self._lexemes[at].kind == "digits"
 
     def _ends_number(self, at: int) -> bool:
         """Whether the lexeme is the end of another number."""
@@ -138,7 +144,7 @@ class AmountReader:
             here, hyphen = here + 1, True
         unit = unit_at(self._lexemes, here, after_digits=number.form == "digits" and not hyphen)
         if unit is None:
-            return None
+            return self._height(number)
         behind = self._lexemes[unit.stop] if unit.stop < len(self._lexemes) else None
         if unit.dimension == "money" and behind is not None and behind.glued and behind.kind == "digits":
             return None
@@ -148,6 +154,20 @@ class AmountReader:
             return None
         return unit
 
+    def _height(self, number: Number) -> Unit | None:
+        """The signs of feet and inches: 5'11", "6 ft 2 in"."""
+        at, before = number.stop, self._word(number.first - 1)
+        sign, glued = self._word(at), at < len(self._lexemes) and self._lexemes[at].glued
+        if sign in FEET_SIGNS and glued and self._is_digits(at + 1) and self._lexemes[at + 1].glued:
+            return Unit("ft", "length", at + 1)
+        after_feet = before in FEET_SIGNS or before in ("ft", "feet", "foot")
+        if after_feet and (sign == "in" or (sign in INCH_SIGNS and glued)):
+            return Unit("in", "length", at + 1)
+        return None
+
+    def _word(self, at: int) -> str:
+        return self._lexemes[at].lower if 0 <= at < len(self._lexemes) else ""
+
     def _is_noun(self, at: int) -> bool:
         tokens = self._text.tokens(self._lexemes[at].start, self._lexemes[at].end)
         return len(tokens) > 0 and tokens[0].pos_ in ("NOUN", "PROPN")
@@ -155,7 +175,9 @@ class AmountReader:
     def _repeated_code(self, at: int) -> int:
         """ "$5 million USD" says its money twice."""
         unit = unit_at(self._lexemes, at, after_digits=True)
-        return unit.stop if unit is not None and unit.dimension == "money" and unit.code != "cent" else at
+        if unit is None or unit.dimension != "money" or unit.code == "cent" or self._is_digits(unit.stop):
+            return at
+        return unit.stop
 
     def _pounds(self, code: str, dimension: str, number: Number, scale: int) -> tuple[str, str]:
         """ "pounds" are money by the million or beside a word of money, mass otherwise."""

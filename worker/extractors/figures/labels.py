@@ -48,7 +48,7 @@ def _is_glued(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
         if before.text in HYPHENS and before.glued and first > 1 and lexemes[first - 2].kind == "word":
             return True
     behind = lexemes[stop] if stop < len(lexemes) else None
-    if behind is None or not behind.glued:
+    if behind is None or not behind.glued or amount.unit is not None:
         return False
     more = lexemes[stop + 1] if stop + 1 < len(lexemes) else None
     if behind.text in (".", ":", "/", "@", "_") and more is not None and more.glued:
@@ -122,7 +122,12 @@ def _names_something(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> b
 
 def _has_noun_behind(token: Token) -> bool:
     """Whether a noun stands behind the number, over its adjectives."""
-    return any(t.pos_ in ("NOUN", "PROPN") for t in token.doc[token.i + 1 : token.i + 4])
+    for behind in token.doc[token.i + 1 : token.i + 5]:
+        if behind.pos_ in ("NOUN", "PROPN"):
+            return True
+        if behind.pos_ not in ("ADJ", "ADV", "NUM", "PUNCT"):
+            return False
+    return False
 
 
 def _is_name(word: str) -> bool:

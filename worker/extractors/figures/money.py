@@ -52,7 +52,7 @@ def money_before(lexemes: Sequence[Lexeme], at: int) -> tuple[str, int] | None:
     iso = iso_code(last)
     if iso is not None:
         return iso[0], at - 1
-    before = iso_code(lexemes[at - 2]) if last.text == "$" and at > 1 else None
+    before = iso_code(lexemes[at - 2], with_sign=True) if last.text == "$" and at > 1 else None
     if before is not None:
         return before[0], at - 2
     for words, code in _prefixes().get(last.text, ()):
@@ -77,12 +77,13 @@ def _written(lexemes: Sequence[Lexeme], first: int, words: Sequence[str]) -> boo
     )
 
 
-def iso_code(lexeme: Lexeme) -> tuple[str, int] | None:
-    """Money by its ISO code in any case, and the scale of the letter before it ("MEUR")."""
+def iso_code(lexeme: Lexeme, with_sign: bool = False) -> tuple[str, int] | None:
+    """Money by its ISO code in any case, and the scale of the letter before it ("MEUR"); a code
+    that is a word in small letters needs a sign behind it ("cad$")."""
     if lexeme.kind != "word" or not ISO_LETTERS <= len(lexeme.text) <= ISO_LETTERS + 1:
         return None
     code = lexeme.text[-ISO_LETTERS:].upper()
-    if code not in LEXICON["money"] or (not lexeme.text.isupper() and code in CODES_AND_WORDS):
+    if code not in LEXICON["money"] or (not lexeme.text.isupper() and code in CODES_AND_WORDS and not with_sign):
         return None
     if len(lexeme.text) == ISO_LETTERS:
         return code, 1

@@ -62,9 +62,12 @@ class Joiner:
         if left.dimension == "money" and self._word(right.first) in ("a", "an"):
             return replace(left, stop=right.stop)
         behind = self._word(right.stop)
+        glued = right.stop < len(self._lexemes) and self._lexemes[right.stop].glued
         ends = not behind[:1].isalnum() or (not between and behind in ("a", "per", "each", "for"))
         named = self._word(left.stop - 1).isalpha()
-        return with_minor(left, right) if right.unit is not None or (ends and named) else None
+        if right.unit is None and (not ends or not named or (glued and behind[:1].isalnum())):
+            return None
+        return with_minor(left, right)
 
     def _word(self, at: int) -> str:
         return self._lexemes[at].lower if 0 <= at < len(self._lexemes) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from worker import lexicon
@@ -108,7 +108,8 @@ def _with_rate(lexemes: Sequence[Lexeme], base: Unit) -> Unit:
     other = _with_power(lexemes, other)
     code = _RATES.get((base.code, other.code))
     if code is None:
-        return base
+        # "20 J/m2" is written as one; "$12 an hour" is 12 USD and an hour.
+        return replace(base, stop=other.stop) if lexemes[at].text == "/" and lexemes[at].glued else base
     return Unit(code, "money" if base.dimension == "money" else "rate", other.stop)
 
 
@@ -118,7 +119,7 @@ _RATES = {tuple(parts): code for code, parts in LEXICON["rates"].items()}
 def rate_behind(lexemes: Sequence[Lexeme], code: str, at: int) -> Unit | None:
     """The rate of money that goes on at `at`: "a barrel" behind "$80"."""
     rate = _with_rate(lexemes, Unit(code, "money", at))
-    return rate if rate.code != code else None
+    return rate if rate.stop != at else None
 
 
 def _base(lexemes: Sequence[Lexeme], at: int, after_digits: bool) -> Unit | None:

@@ -23,6 +23,7 @@ ABBREVIATION_CHARACTERS = 4
 # Words before four digits that make them a year.
 YEAR_CUES = frozenset(LEXICON["year_cues"]["before"])
 QUANTITY_CUES = frozenset(LEXICON["year_cues"]["quantity_before"])
+OWNERS = frozenset({"its", "their", "his", "her", "our", "these", "those"})
 NO_YEAR_BEHIND = frozenset(LEXICON["year_cues"]["never_behind"])
 
 
@@ -196,6 +197,10 @@ def _counts(match: Match, frame: Frame) -> bool:
     """Whether the number counts the noun behind it ("about 2000 people"): news writes a year
     without a comma and most numbers with one, so a word of quantity has to say so."""
     before = (frame.before(match) or [""])[0]
+    if before in OWNERS:
+        end = match.items[0].end
+        behind = frame.text.tokens(end, end + 2)
+        return any(token.tag_ == "NNS" for token in behind)
     return before in QUANTITY_CUES
 
 
