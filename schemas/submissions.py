@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from schemas.document import SECTIONS, ArticleSource
 
-Format = Literal["text", "html", "url"]
+Format = Literal["text", "html", "url", "ninjs", "jsonld"]
 Priority = Literal["high", "normal", "low"]
 
 
@@ -31,7 +31,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One article to read. `content` is text, HTML or a URL, as `format` says.
+    """One article to read. `content` is text, HTML, a URL, or JSON of a ninjs item or a
+    schema.org article, as `format` says.
 
     `title_from_text` is set for `text/plain` bodies: their first line may be the title.
     `published_at` is RFC 3339 or a date, as the client gave it (already validated).

@@ -73,7 +73,7 @@ class Pipeline:
         tell = _Stages(stages, on_stage)
         tell.begin("read")
         reading = self._read(submission)
-        spoken = language.detect(reading.text, submission.language)
+        spoken = language.detect(reading.text, submission.language or reading.language)
         tell.begin("parse")
         with self._parser.memory_zone():
             text = Text(

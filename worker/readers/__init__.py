@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from schemas.submissions import Submission
 from service.settings import Settings
 from worker.notify.egress import Egress
-from worker.readers import html, plain
+from worker.readers import html, jsonld, ninjs, plain
 from worker.readers.page import PageReader
 from worker.readers.reading import Reading, UnreadableError
 
@@ -16,6 +16,8 @@ Read = Callable[[Submission], Reading]
 READERS: Mapping[str, Read] = {
     "text": plain.read,
     "html": html.read,
+    "ninjs": ninjs.read,
+    "jsonld": jsonld.read,
 }
 
 

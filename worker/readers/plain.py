@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schemas.submissions import Submission
-from worker.readers.dateline import date_in_dateline
-from worker.readers.reading import Reading, UnreadableError, cleaned, instant
+from worker.readers.dates import dated
+from worker.readers.reading import Reading, UnreadableError, cleaned
 
 # The longest headlines of news agencies have about 150 characters.
 MAX_TITLE_CHARACTERS = 200
@@ -28,13 +28,3 @@ def split_title(body: str) -> tuple[str | None, str]:
     if rest.strip() and len(first) <= MAX_TITLE_CHARACTERS:
         return first.strip(), rest.strip()
     return None, body
-
-
-def dated(reading: Reading, submission: Submission) -> Reading:
-    """The reading with the date that the client gave, else its own, else the dateline's."""
-    found, source = reading.published_at, reading.published_at_source
-    if submission.published_at:
-        found, source = instant(submission.published_at), "given"
-    elif found is None and (day := date_in_dateline(reading.body)) is not None:
-        found, source = day, "dateline"
-    return Reading(reading.title, reading.body, reading.byline, found, source, reading.warnings)

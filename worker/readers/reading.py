@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from schemas.document import PublishedAtSource, Warning
@@ -33,11 +33,24 @@ class Reading:
     published_at: datetime | None = None
     published_at_source: PublishedAtSource = "none"
     warnings: tuple[Warning, ...] = ()
+    language: str | None = None
 
     @property
     def text(self) -> str:
         """The text that all offsets count in."""
         return "\n\n".join(part for part in (self.title, self.body) if part)
+
+
+    def without_repeated_title(self) -> Reading:
+        """The reading whose body does not begin with its title once more."""
+        first, _, rest = self.body.partition("\n")
+        repeats = self.title is not None and one_line(first) == self.title and rest.strip()
+        return replace(self, body=rest.strip()) if repeats else self
+
+
+def one_line(text: str | None) -> str | None:
+    """The text in one line, single spaces between words; None where nothing is left."""
+    return " ".join(cleaned(text or "").split()) or None
 
 
 def cleaned(text: str) -> str:
@@ -55,3 +68,9 @@ def instant(value: str) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     moment = datetime.fromisoformat(value)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def language_code(tag: str) -> str | None:
+    """The language of a BCP 47 tag ("en-GB" is "en"); None for what is no tag."""
+    code = tag.strip().lower().split("-")[0]
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else None
