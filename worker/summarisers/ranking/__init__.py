@@ -14,7 +14,7 @@ from worker.summarisers.ranking.features import Body, features
 from worker.text import Text
 
 
-@registry.component("ranking", requires=["entities", "quotes"], version="1")
+@registry.component("ranking", requires=["entities", "quotes"], version="2")
 def ranking(text: Text) -> Ranking:
     """Every sentence of the body with its score, in text order."""
     weights = load("summary")
@@ -30,7 +30,7 @@ def ranking(text: Text) -> Ranking:
                 start=sentence.start,
                 end=sentence.end,
                 index=sentence.index,
-                score=round(sum(weights["sentence"][name] * found[name] for name in sorted(found)), 4),
+                score=round(sum(w * found[name] for name, w in sorted(weights["sentence"].items())), 4),
                 words=candidate.words,
                 needs=(previous,) if leans and previous is not None else (),
                 terms=tuple(dict.fromkeys(candidate.terms)),
