@@ -18,6 +18,8 @@ from worker.extractors.entities.vocabulary import listed
 
 # No more mentions are looked at for one antecedent.
 WINDOW = 40
+# The children of a word are slow to list where the parser made one clause of a whole page.
+LONGEST_CLAUSE = 400
 PER_SENTENCE = -0.6
 AS_SUBJECT = 0.8
 AS_PRONOUN = 0.1
@@ -113,9 +115,14 @@ class Context:
         if token.lower_ in listed("pronouns", "reflexive") or token.tag_ == "PRP$":
             return []
         verb = token.head.head if token.dep_ == "pobj" else token.head
-        heads = [t.i for t in verb.children if t.i < token.i and t.dep_ in ARGUMENTS]
-        subject = syntax.subject(verb) if token.dep_ in OBJECTS else None
-        return [self.at(i) for i in (*heads, *([subject.i] if subject is not None else []))]
+        barred = [s.thing for s in self._seen[-WINDOW:] if self._hangs_on(verb, s.head)]
+        if token.dep_ in OBJECTS and verb.right_edge.i - verb.left_edge.i < LONGEST_CLAUSE:
+            subject = syntax.subject(verb)
+            barred += [self.at(subject.i)] if subject is not None else []
+        return barred
+
+    def _hangs_on(self, verb: Token, head: int) -> bool:
+        return self._doc[head].head == verb and self._doc[head].dep_ in ARGUMENTS
 
     def _score(self, token: Token, seen: Seen) -> float:
         score = PER_SENTENCE * (self.sentence - seen.sentence)
