@@ -30,6 +30,7 @@ class Settings:
     log_format: str = "json"  # or "console"
     max_body_bytes: int = 5_000_000
     max_text_characters: int = 200_000
+    max_wait_s: int = 60  # how long an answer is held for a client that waits
     max_batch_items: int = 1_000
     max_batch_bytes: int = 20_000_000
     result_ttl_s: int = 30 * 24 * 3600
@@ -38,6 +39,7 @@ class Settings:
     heartbeat_s: float = 10.0
     reap_every_s: float = 5.0
     article_time_limit_s: int = 300
+    article_memory_mb: int = 2_000  # beside the model; 200,000 characters take 750
     webhook_timeout_s: float = 15.0
     webhook_concurrency: int = 32
     webhook_endpoint_concurrency: int = 4  # requests in flight to one endpoint; 1 while it fails

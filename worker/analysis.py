@@ -18,6 +18,7 @@ from service.store import connect
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
 from worker.app import PerProcess, consume, create_celery, process_name
+from worker.limits import limit_memory, recycle_above_kb
 from worker.model import load_parser
 from worker.pipeline import Pipeline
 from worker.readers import reader_of
@@ -39,11 +40,15 @@ def run_worker(settings: Settings) -> int:
     logs.configure(settings, service="worker")
     extras = load_components(settings)
     pipeline = Pipeline(load_parser(), registry, extras, read=reader_of(settings))
-    app = create_celery(settings, task_time_limit=settings.article_time_limit_s)
+    _warm_up(pipeline)
+    app = create_celery(
+        settings,
+        task_time_limit=settings.article_time_limit_s,
+        worker_max_memory_per_child=recycle_above_kb(settings.article_memory_mb),
+    )
     runner = PerProcess(lambda: _make_runner(settings, pipeline))
     register_analysis(app, lambda: runner.get().run_next())
     reaper = _make_reaper(settings, pipeline)
-    _warm_up(pipeline)
     # The model stands in memory that all processes share as long as nobody writes to it: the
     # garbage collector would, to mark what it has seen.
     gc.collect()
@@ -77,6 +82,7 @@ def load_components(settings: Settings) -> tuple[str, ...]:
 
 
 def _make_runner(settings: Settings, pipeline: Pipeline) -> Runner:
+    limit_memory(settings.article_memory_mb)
     jobs = JobStore(connect(settings.redis_url, role="worker"), settings)
     return Runner(settings, jobs, Queue(settings), pipeline, process_name())
 

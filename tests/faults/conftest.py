@@ -120,6 +120,7 @@ IMPATIENT = Settings(
     heartbeat_s=0.3,
     reap_every_s=0.3,
     article_time_limit_s=60,
+    article_memory_mb=400,
     extra_components=("tests.faults.troublesome",),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
+import orjson
 import pytest
 
 from schemas.messages import ANALYSIS_QUEUE
@@ -125,3 +126,14 @@ def test_messages_do_not_pile_up_while_workers_are_saturated(system: System) -> 
     for job in held + waiting:
         assert system.finished(job).status == "succeeded"
     system.assert_one_result_each(held + waiting)
+
+
+def test_greedy_component_fails_alone_and_its_process_is_replaced(system: System) -> None:
+    worker = system.start_worker()
+    before = set(child_pids(worker.pid))
+    greedy, other = system.submit("EAT. The plant grew."), system.submit("The mayor spoke.")
+    assert system.finished(greedy).status == system.finished(other).status == "succeeded"
+    document = orjson.loads(system.articles.get("local", greedy.article_id).document)
+    assert [warning["code"] for warning in document["warnings"]] == ["component_failed"]
+    system.until(lambda: len(set(child_pids(worker.pid)) - before) == 1)
+    assert system.finished(system.submit("The road is closed.")).status == "succeeded"
