@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from schemas.document import Figure, Qualifier
-from worker.extractors.figures.ages import as_age
-from worker.extractors.figures.amounts import Amount, AmountReader
+from worker.extractors.figures.ages import as_age, with_lists
+from worker.extractors.figures.amounts import Amount, AmountReader, with_money_of_before
 from worker.extractors.figures.context import ClaimIndex, counted_by, place_of
 from worker.extractors.figures.labels import is_label
 from worker.extractors.figures.products import with_products
@@ -36,9 +36,9 @@ def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:
     numbers = [n for n in read_numbers(lexemes) if not taken.covers(n.start, n.end)]
     ranks = {n.first: rank for n in numbers if (rank := as_rank(n, lexemes)) is not None}
     read = _read(reader, [n for n in numbers if n.form != "ordinal" and n.first not in ranks])
-    joined = Joiner(lexemes, _lemmas(text, lexemes)).join(read)
+    joined = Joiner(lexemes, _lemmas(text, lexemes)).join(with_money_of_before(read, lexemes))
     kept = [amount for a in joined if (amount := _kept(a, lexemes, text)) is not None]
-    return sorted([*kept, *ranks.values()], key=lambda a: a.first)
+    return sorted([*with_lists(kept, lexemes), *ranks.values()], key=lambda a: a.first)
 
 
 def _read(reader: AmountReader, numbers: Sequence[Number]) -> list[Amount]:

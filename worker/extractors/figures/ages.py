@@ -60,6 +60,7 @@ def _bare(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | Non
         return None
     before, second = _word(lexemes, amount.first - 1), _word(lexemes, amount.first - 2)
     cued = before in LEXICON["before"] or (before == "of" and second in ("age", "ages"))
+    cued = cued or (before in ("under", "over") and second in LEXICON["persons"])
     cued = cued or (before in ("between", "from", "over", "under") and second in LEXICON["before"])
     named = amount.value is not None and (
         _after_name(amount, lexemes, text) or _of_subject(amount, lexemes, text)
@@ -78,6 +79,25 @@ def _of_subject(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
         return False
     subjects = [child for child in tokens[0].head.children if child.dep_ == "nsubj"]
     return any(s.lower_ in LEXICON["pronouns"] or s.ent_type_ == "PERSON" for s in subjects)
+
+
+def with_lists(amounts: Sequence[Amount], lexemes: Sequence[Lexeme]) -> list[Amount]:
+    """The amounts with the rest of "aged 59, 76 and 84" made ages too."""
+    listed: list[Amount] = []
+    for amount in amounts:
+        before = listed[-1] if listed else None
+        if before is not None and before.kind == "age" and _goes_on(before, amount, lexemes):
+            amount = replace(amount, unit=before.unit, kind="age", dimension="age")
+        listed.append(amount)
+    return listed
+
+
+def _goes_on(before: Amount, amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
+    """Whether a bare number goes on with a list of bare ages."""
+    bare = before.stop - before.first == 1 and amount.unit is None and amount.kind == "count"
+    between = {x.lower for x in lexemes[before.stop : amount.first]}
+    ends = not _word(lexemes, amount.stop)[:1].isalnum() or _word(lexemes, amount.stop) in ("and", "or")
+    return bare and ends and bool(between) and between <= {",", "and", "or"}
 
 
 def _after_name(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:

@@ -38,6 +38,10 @@ def counted_by(text: Text, start: int, end: int) -> tuple[Counted | None, Token 
     if not len(tokens):
         return None, None
     behind = _behind(text, end)
+    # "£10 one-way" counts no ways.
+    is_sum = tokens[0].tag_ == "$" or tokens[0].is_currency
+    if is_sum and behind is not None and behind.pos_ == "NUM":
+        behind = None
     head = _noun_behind(tokens[-1], behind)
     if head is not None and behind is not None:
         return _counted(text, behind, head), head

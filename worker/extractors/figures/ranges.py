@@ -15,7 +15,7 @@ DASHES = HYPHENS | {"—"}
 CHANGES = frozenset(lexicon.load("qualifiers")["changes"]["lemmas"])
 SCORE_CUES = frozenset(lexicon.load("qualifiers")["scores"]["cues"])
 # How far before a range its verb of change may stand, in words.
-CHANGE_WINDOW = 8
+CHANGE_WINDOW = 16
 SCORE_WINDOW = 25
 MOST_POINTS = 999
 
@@ -49,6 +49,8 @@ class Joiner:
             return self._ratio(left, right)
         if len(between) == 1 and between[0] in DASHES:
             return self._dashed(left, right)
+        if len(between) == 1 and between[0] in HYPHENS and left.value >= right.value and self._are_points(left, right):
+            return self._score(left, right)
         if between == ("to",) and left.value >= right.value and self._is_score(left, right):
             return self._score(left, right)
         if between == ("to",) or (between[-1] == "to" and between[0] in HYPHENS):
@@ -87,12 +89,16 @@ class Joiner:
 
     def _is_score(self, left: Amount, right: Amount) -> bool:
         """Whether two bare numbers stand near a word of contest."""
-        if any(a.unit or a.number.form != "digits" or a.scale > 1 for a in (left, right)):
-            return False
-        if max(left.value or 0, right.value or 0) > MOST_POINTS:
+        if not self._are_points(left, right):
             return False
         words = self._lemmas[max(0, left.first - SCORE_WINDOW) : right.stop + 5]
         return any(word in SCORE_CUES for word in words)
+
+    def _are_points(self, left: Amount, right: Amount) -> bool:
+        """Whether two numbers can be those of a score."""
+        if any(a.unit or a.number.form != "digits" or a.scale > 1 for a in (left, right)):
+            return False
+        return max(left.value or 0, right.value or 0) <= MOST_POINTS
 
     def _score(self, left: Amount, right: Amount) -> Amount | None:
         """The score, its lower number first."""
@@ -103,7 +109,13 @@ class Joiner:
 
     def _changes(self, left: Amount) -> bool:
         """Whether something moves from one amount to the other."""
-        return any(word in CHANGES for word in self._lemmas[max(0, left.first - CHANGE_WINDOW) : left.first])
+        words = self._lemmas[max(0, left.first - CHANGE_WINDOW) : left.first]
+        for word in reversed(words):
+            if word in (".", ";", "!", "?"):
+                return False
+            if word in CHANGES:
+                return True
+        return False
 
     def _range(self, left: Amount, right: Amount) -> Amount | None:
         """The range, where the two have one unit or one of them has none."""

@@ -27,7 +27,8 @@ def as_rank(number: Number, lexemes: Sequence[Lexeme]) -> Amount | None:
     superlative = word in SUPERLATIVES or (
         word.endswith("est") and len(word) > 4 and word not in ("interest", "request", "guest", "harvest")
     )
-    if not superlative and word not in NOUNS:
+    idiom = word == "place" and first >= 2 and lexemes[first - 2].lower == "in"
+    if idiom or (not superlative and word not in NOUNS):
         return None
     return Amount(first, stop, number, number.value, None, None, 1, None, "rank")
 

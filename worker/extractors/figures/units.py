@@ -11,7 +11,8 @@ from worker.extractors.figures.money import iso_code
 from worker.lexer import Lexeme, lex
 
 LEXICON = lexicon.load("units")
-DIMENSIONS = tuple(name for name in LEXICON if name not in ("rates", "powers", "pounds", "inches", "symbols"))
+NO_DIMENSION = ("rates", "powers", "pounds", "sums", "inches", "symbols")
+DIMENSIONS = tuple(name for name in LEXICON if name not in NO_DIMENSION)
 PER = frozenset({"per", "a", "an", "/", "each"})
 # Symbols of one letter, and those that are words, stand close to their digits.
 AMBIGUOUS = frozenset(LEXICON["symbols"]["ambiguous"])

@@ -23,7 +23,7 @@ from worker.text import Text
 MEANINGS = {
     meaning.__name__: meaning
     for meaning in (
-        dates.calendar, dates.month_of_shift, dates.shifted_month, dates.iso, dates.slashes, dates.year_pair, dates.year,
+        dates.first_day, dates.second_day, dates.calendar, dates.month_of_shift, dates.shifted_month, dates.iso, dates.slashes, dates.year_pair, dates.year,
         dates.decade, dates.century, dates.season, dates.holiday, dates.week_of,
         shifts.weekday, shifts.near, shifts.near_by_one, shifts.shift, shifts.edged, shifts.edged, shifts.same, shifts.same_shift,
         shifts.day_after, shifts.ago, shifts.away, shifts.half_away, shifts.year_end, shifts.vague_ago, shifts.ordinal_unit,
@@ -75,16 +75,26 @@ def _readings(text: Text) -> Iterator[Found]:
     for match in find_matches(items):
         if match.first < free_from or "\n" in text.text[match.items[0].start : match.items[-1].end]:
             continue
-        reading = MEANINGS[match.meaning](match, frame)
+        reading = MEANINGS[match.meaning](match, frame) if not _is_name(match, text) else None
         if reading is None:
             continue
-        free_from = match.stop
         start = match.items[0].start if reading.start is None else reading.start
         end = match.items[-1].end if reading.end is None else reading.end
+        free_from = next((k for k in range(match.first + 1, match.stop) if items[k].start >= end), match.stop)
         reading, start = _with_context(match, frame, reading, start)
         if reading.day is not None and reading.granularity in ("day", "month", "year", "week", "quarter"):
-            frame.named = reading.day
+            frame.named, frame.named_end = reading.day, end
         yield reading, start, end
+
+
+def _is_name(match: Match, text: Text) -> bool:
+    """ "Suddenly Last Summer": capitals inside a sentence are a name's."""
+    first = match.items[0]
+    if first.name not in ("last", "this", "next") or not first.text[0].isupper():
+        return False
+    sentence = text.sentence_at(first.start)
+    opening = text.text[sentence.start : first.start].strip(" \"'“‘(-–—")
+    return bool(opening) and not sentence.is_title and not opening.endswith((":", ")", "-", "—", "–"))
 
 
 def _with_context(match: Match, frame: Frame, reading: Reading, start: int) -> tuple[Reading, int]:

@@ -16,6 +16,10 @@ from worker.extractors.timeline.values import moved
 OPEN_DAY = "????-??-??"
 
 
+# "a new dawn" is no time of the day, "before dawn" is.
+BEFORE_DAWN = (["before"], ["after"], ["by"], ["until"], ["since"], ["around"], ["from"])
+
+
 def clock(match: Match, frame: Frame) -> Reading | None:
     """A time of the clock; its day is filled in when the sentence is read."""
     first = match.items[0]
@@ -120,7 +124,11 @@ def bare_part(match: Match, frame: Frame) -> Reading | None:
     if part is None or match.has("unit", "units"):
         return None
     word = part.text.lower()
-    whole = word in ("noon", "midnight", "midday", "overnight", "dawn", "dusk")
+    if part.text[0].isupper() and frame.tag(part) == "PROPN":
+        return None
+    whole = word in ("noon", "midnight", "midday", "overnight")
+    if word in ("dawn", "dusk") and frame.before(match)[-1:] in BEFORE_DAWN:
+        whole = True
     if not whole and not match.has("in", "at", "on"):
         return None
     if not match.has("in", "at", "on") and (frame.before(match)[-1:] == ["-"] or frame.after(match) == ["-"]):

@@ -57,6 +57,9 @@ def _of_word(word: Token, preposition: str) -> Direction | None:
     perfect = any(helper.lemma_ == "have" for helper in helpers)
     if any(helper.lower_ in FUTURE_AUXILIARIES for helper in helpers) and not perfect:
         return "future"
+    # "has until Friday to answer"
+    if preposition in ("until", "till", "by") and word.tag_ in ("VBZ", "VBP"):
+        return "future"
     if word.lemma_.lower() in MOVERS and preposition in ("to", "until", "till", "for"):
         return "future"
     if _plans(word, helpers):

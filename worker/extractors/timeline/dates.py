@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from worker.extractors.timeline.frame import Frame, Reading
@@ -20,9 +21,12 @@ from worker.extractors.timeline.values import (
 # A date that only modifies a noun is seldom meant further back than this.
 LONG_AGO_DAYS = 270
 ABBREVIATION_CHARACTERS = 4
+SHORT_CHARACTERS = 4
+FULL_NAMES = frozenset({"may", "june", "july"})
 # Words before four digits that make them a year.
 YEAR_CUES = frozenset(LEXICON["year_cues"]["before"])
 QUANTITY_CUES = frozenset(LEXICON["year_cues"]["quantity_before"])
+NO_YEAR_GLUED = frozenset(".,#@_=&:$€£")
 OWNERS = frozenset({"its", "their", "his", "her", "our", "these", "those"})
 NO_YEAR_BEHIND = frozenset(LEXICON["year_cues"]["never_behind"])
 
@@ -44,11 +48,39 @@ def _end(match: Match) -> int | None:
     return None
 
 
+def _is_short_name(month: Item, match: Match) -> bool:
+    """ "Jan", "Dec" without a full stop or a number are rather a name."""
+    return len(match.items) == 1 and len(month.text) <= SHORT_CHARACTERS and month.text.lower() not in FULL_NAMES
+
+
+def first_day(match: Match, frame: Frame) -> Reading | None:
+    """The first day of "22 and 23 June" and "June 22-23"."""
+    month, days, year = match.get("month"), match.all("day"), number(match.get("yr"))
+    if month is None or len(days) != 2:
+        return None
+    reading = _month_day(match, frame, month, number(days[0]), year)
+    return replace(reading, end=days[0].end) if reading is not None else None
+
+
+def second_day(match: Match, frame: Frame) -> Reading | None:
+    """The last day of "June 22-23": the month of the one before."""
+    before = frame.items[max(0, match.first - 3) : match.first]
+    named, last = frame.named, number(match.items[0])
+    if len(before) < 3 or before[1].name != "day" or before[2].name not in ("and", "dash", "to"):
+        return None
+    if named is None or last is None or before[1].end != frame.named_end or last <= named.day:
+        return None
+    day = calendar_day(named.year, named.month, last)
+    return Reading("date", day.isoformat(), "day", None, "text", day=day) if day else None
+
+
 def calendar(match: Match, frame: Frame) -> Reading | None:
     """ "Tuesday, 5 June 2024", "June 5", "June 2024", "June"."""
     month, year = match.get("month"), number(match.get("yr"))
     day = match.get("day", "ord")
     if month is None or (day is None and year is None and not _is_month(month, frame)):
+        return None
+    if _is_short_name(month, match):
         return None
     if day is not None:
         return _month_day(match, frame, month, number(day), year)
@@ -181,7 +213,7 @@ def year(match: Match, frame: Frame) -> Reading | None:
         return None
     if item.glued and before == "/" and not frame.before(match, 2)[0].isdigit():
         return None
-    if item.glued and before not in ("-", "–", "—", "(", "/", "'", "’", "“", '"', "‘"):
+    if item.glued and (before[-1:].isalnum() or before in NO_YEAR_GLUED):
         return None
     first = date(value, 1, 1)
     sure = before in YEAR_CUES
@@ -275,7 +307,9 @@ def season(match: Match, frame: Frame) -> Reading | None:
 def holiday(match: Match, frame: Frame) -> Reading | None:
     """ "Christmas", "last Easter", "Thanksgiving 2019"."""
     item, way, stated = match.get("holiday"), match.get("last", "this", "next"), number(match.get("yr"))
-    if item is None:
+    # "Independence Day 2" is a film.
+    behind = frame.items[match.stop : match.stop + 1]
+    if item is None or (behind and behind[0].name in ("day", "n")):
         return None
     rule = LEXICON["holidays"][item.value]
     if stated is not None:

@@ -34,7 +34,8 @@ def _duration(unit: Item, count: Fraction | None, modifier: Modifier | None = No
 def _is_age(match: Match, frame: Frame) -> bool:
     """ "five-year-old", "10 months old", "3 years of age": an age is a figure."""
     behind = frame.after(match, 3)
-    return behind[:1] == ["old"] or behind[1:2] == ["old"] or behind[:2] == ["of", "age"]
+    old = {"old", "olds"}
+    return bool(old & {*behind[:1], *behind[1:2]}) or behind[:2] == ["of", "age"]
 
 
 def _unit_fits(match: Match, unit: Item) -> bool:
@@ -58,7 +59,7 @@ def duration(match: Match, frame: Frame) -> Reading | None:
         return None
     if frame.before(match) == ["as"] and match.has("few"):
         return None
-    if _is_some_day(match, frame):
+    if _is_some_day(match, frame) or (unit.text.lower() == "second" and frame.tag(unit) != "NOUN"):
         return None
     if unit.name == "unit" and not match.has("dash") and (unit.value == "Q" or match.get("few") is not None):
         return None
@@ -174,6 +175,9 @@ def bare_units(match: Match, frame: Frame) -> Reading | None:
 def a_unit(match: Match, frame: Frame) -> Reading | None:
     """ "15 a year" is a set, "for more than a week" a duration; "what a year" is neither."""
     unit = match.items[-1]
+    # "a second season"
+    if unit.text.lower() == "second" and frame.tag(unit) != "NOUN":
+        return None
     before = frame.before(match, 6)
     if before and before[-1] in SPAN_CUES:
         if frame.after(match) in (["old"], ["of"]):
