@@ -17,6 +17,7 @@ from worker.text import Range, Text
 TRIM_LEFT = " \n\t\u00a0,;:—–-"
 # What opens a clause that is only added, and the marks before it.
 ASIDES = frozenset({"which", "who", "whom", "whose", "where", "although", "though", "while", "whereas"})
+MAX_TAIL_TOKENS = 60
 ASIDE_MARKS = frozenset({",", "—", "–", "--", "-"})
 # The most that stands between the two pieces of a quote: the cue, a speaker and who that is.
 MAX_BETWEEN = 250
@@ -74,7 +75,7 @@ class Layout:
         """The range without a clause at its end that the writer only adds after a comma or dash: what
         follows ", which" or ", although" is as a rule the article's own."""
         tokens = self.text.tokens(start, end)
-        for token in tokens:
+        for token in tokens[-MAX_TAIL_TOKENS:]:
             if token.lower_ not in ASIDES or token.i < tokens.start + 2:
                 continue
             mark = token.nbor(-1)

@@ -16,6 +16,8 @@ ORDER: tuple[Certainty, ...] = ("certain", "probable", "possible", "doubtful")
 # Cues whose "not" belongs to what is thought: "does not believe there was" says that there was not.
 RAISING = frozenset({"anticipate", "appear", "believe", "expect", "feel", "imagine", "intend", "plan", "seem",
                      "suppose", "think", "want"})  # fmt: skip
+# How far into a statement its main verb is looked for.
+MAX_TOKENS = 60
 # Relations between a statement's main verb and a verb that belongs to the same statement.
 SAME_STATEMENT = frozenset({"conj", "xcomp", "acomp", "attr"})
 
@@ -40,7 +42,7 @@ def _main_verbs(text: Text, attribution: Attribution) -> Iterator[Token]:
     if not span:
         return
     first, last = span.start, span.end
-    for token in span:
+    for token in span[:MAX_TOKENS]:
         if token.i > first and token.is_sent_start:
             return
         if _leaves(token, first, last) or (token.dep_ in SAME_STATEMENT and _leaves(token.head, first, last)):
