@@ -26,7 +26,7 @@ BLOCKS = frozenset({
     "hgroup", "hl1", "hl2", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section",
     "summary", "table", "td", "th", "tr", "ul",
 })  # fmt: skip
-IS_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9.]*+[\s/>]|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
+IS_MARKUP = re.compile(r"</?[A-Za-z][^<>]*+>|<!--|<[!?][A-Za-z]|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 LINES = re.compile(r" ?\n[ \n]*+")
 SPACES = re.compile(r"[^\S\n]+")
 
