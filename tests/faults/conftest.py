@@ -24,7 +24,7 @@ from service.store.articles import ArticleStore
 from service.store.batches import BatchStore
 from service.store.jobs import JobStore
 from service.store.outbox import OutboxStore
-from service.store.workers import WorkerStore
+from service.store.workers import WorkerRole, WorkerStore
 from service.watch import JobWatcher
 from tests.faults import troublesome
 
@@ -47,7 +47,14 @@ class System:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """A worker that has told that it is ready."""
-        before = WorkerStore(self.redis).alive("analysis")
+        return self._start("analysis")
+
+    def start_notifier(self) -> subprocess.Popen[bytes]:
+        """A notifier that has told that it is ready."""
+        return self._start("notifier")
+
+    def _start(self, role: WorkerRole) -> subprocess.Popen[bytes]:
+        before = WorkerStore(self.redis).alive(role)
         environment = {
             **os.environ,
             **self.settings.as_env(),
@@ -58,19 +65,19 @@ class System:
         log = (self.folder / f"worker{len(self.workers)}.log").open("wb")
         with log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "worker", "analysis"],
+                [sys.executable, "-m", "worker", role],
                 env=environment,
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
             )
         self.workers.append(process)
-        self.until(lambda: WorkerStore(self.redis).alive("analysis") > before or process.poll() is not None)
+        self.until(lambda: WorkerStore(self.redis).alive(role) > before or process.poll() is not None)
         assert process.poll() is None, (self.folder / f"worker{len(self.workers) - 1}.log").read_text()
         return process
 
-    def submit(self, text: str) -> Job:
-        return self.intake.accept("local", Submission("text", text))
+    def submit(self, text: str, webhook: dict[str, object] | None = None) -> Job:
+        return self.intake.accept("local", Submission("text", text), webhook=webhook)
 
     def finished(self, job: Job, timeout_s: float = 30) -> Job:
         found = self.watcher.wait("local", job.id, timeout_s)
