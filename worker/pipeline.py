@@ -5,13 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
 import structlog
 
 from schemas.document import (
-    SCHEMA_VERSION,
     SECTIONS,
     Analysis,
     Engine,
@@ -24,6 +22,7 @@ from schemas.jobs import Progress
 from schemas.ranking import Ranking
 from schemas.submissions import Submission
 from worker import language, readers
+from worker.engine import engine
 from worker.model import Parser
 from worker.readers import Reading
 from worker.registry import Component, Registry
@@ -62,7 +61,7 @@ class Pipeline:
         self._registry = registry
         self._read = read
         self._extras = tuple(extras)
-        self.engine = _engine(registry.ordered(), parser)
+        self.engine = engine(registry.ordered(), parser.model)
 
     def run(self, submission: Submission, on_stage: Callable[[Progress], None] | None = None) -> Result:
         """Reads the submission. `on_stage` hears of every stage before it begins.
@@ -91,14 +90,6 @@ class Pipeline:
                 result = replace(result, extensions={name: text.get(name) for name in self._extras})
         tell.end()
         return Result(result, text.get("ranking") or None, tell.timings_s)
-
-
-def _engine(components: Sequence[Component], parser: Parser) -> Engine:
-    """The engine; its version changes whenever any component, the model or the schema does."""
-    versions = {c.name: c.version for c in sorted(components, key=lambda c: c.name)}
-    parts = [SCHEMA_VERSION, parser.model.name, parser.model.version]
-    parts += [f"{name}={version}" for name, version in versions.items()]
-    return Engine(sha256("\n".join(parts).encode()).hexdigest()[:12], versions, parser.model)
 
 
 class _Stages:
