@@ -12,7 +12,8 @@ from worker.readers import UnreadableError, read
 FIRST = "The harbour bridge of Kelby reopened on Monday after two years of work."
 SECOND = "“It was worth the wait,” said Mara Lind, a baker who walked across it first."
 PARAGRAPHS = f"{FIRST}\n\n{SECOND}"
-XHTML = f"<p>{FIRST}</p>\n<p>{SECOND.replace('worth', '<b>worth</b>').replace('walked ', 'walked\n ')}</p>"
+BROKEN = SECOND.replace("worth", "<b>worth</b>").replace("walked ", "walked\n ")
+XHTML = f"<p>{FIRST}</p>\n<p>{BROKEN}</p>"
 NITF = f"""<?xml version="1.0"?><nitf><head><title>Not this</title></head><body><body.head><hedline>
 <hl1>Bridge reopens</hl1></hedline><byline>By Somebody</byline></body.head><body.content>{XHTML}
 </body.content></body></nitf>"""
