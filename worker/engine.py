@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-import spacy
-import trafilatura
 
 from schemas.document import SCHEMA_VERSION, Engine, Model
 from worker.registry import Component
@@ -27,10 +26,10 @@ def engine(components: Iterable[Component], model: Model) -> Engine:
     and libraries."""
     versions = {c.name: c.version for c in sorted(components, key=lambda c: c.name)}
     digest = sha256()
-    for part in (SCHEMA_VERSION, spacy.__version__, trafilatura.__version__, model.name, model.version):
+    for part in (SCHEMA_VERSION, version("spacy"), version("trafilatura"), model.name, model.version):
         digest.update(f"{part}\n".encode())
-    for name, version in versions.items():
-        digest.update(f"{name}={version}\n".encode())
+    for name, number in versions.items():
+        digest.update(f"{name}={number}\n".encode())
     for package in PACKAGES:
         for path, file in _sources(files(package), package):
             digest.update(f"{path}\n".encode() + sha256(file.read_bytes()).digest())
