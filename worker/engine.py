@@ -12,7 +12,6 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-
 from schemas.document import SCHEMA_VERSION, Engine, Model
 from worker.registry import Component
 
