@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
+import signal
+from functools import partial
 
+from celery.signals import worker_process_init
 from celery.worker import state
 
 import worker.extractors
@@ -17,6 +21,7 @@ from service.settings import Settings
 from service.store import connect
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
+from service.tether import tie_to_parent
 from worker.app import PerProcess, consume, create_celery, process_name
 from worker.limits import limit_memory, recycle_above_kb
 from worker.model import load_parser
@@ -53,6 +58,9 @@ def run_worker(settings: Settings) -> int:
     # garbage collector would, to mark what it has seen.
     gc.collect()
     gc.freeze()
+    # Processes of a main process that was killed would go on, and wait for a store in vain.
+    tie = partial(tie_to_parent, os.getpid(), signal.SIGKILL)
+    worker_process_init.connect(lambda **_: tie(), weak=False)
     try:
         return consume(
             app,

@@ -8,10 +8,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from service.laptop import tether
+from service import tether
 
 MAX_LOG_BYTES = 10_000_000
 
@@ -19,13 +19,14 @@ MAX_LOG_BYTES = 10_000_000
 @dataclass(frozen=True, slots=True)
 class Command:
     """What to run. `grace_s` is how long it may take to stop when asked to. `keep_open` are file
-    descriptors that it inherits."""
+    descriptors that it inherits. `orphan_signal` ends it when this process was killed."""
 
     name: str
     argv: tuple[str, ...]
     env: Mapping[str, str]
     grace_s: float
-    keep_open: tuple[int, ...] = field(default=())
+    keep_open: tuple[int, ...] = ()
+    orphan_signal: int = signal.SIGTERM
 
 
 class Process:
@@ -38,9 +39,11 @@ class Process:
         self.log = log_dir / f"{command.name}.log"
         _rotate(self.log)
         self.log_start = self.log.stat().st_size if self.log.exists() else 0
+        tied = [sys.executable, "-I", "-S", tether.__file__, str(os.getpid())]
+        tied.append(str(int(command.orphan_signal)))
         with self.log.open("ab") as output:
             self._popen = subprocess.Popen(  # noqa: S603  # the command is ours
-                [sys.executable, "-I", "-S", tether.__file__, str(os.getpid()), *command.argv],
+                [*tied, *command.argv],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

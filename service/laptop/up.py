@@ -193,7 +193,15 @@ def _commands(settings: Settings) -> list[Command]:
     python = sys.executable
     return [
         Command("api", (python, "-m", "service.cli", "serve"), env, grace_s=5),
-        Command("worker", (python, "-m", "worker", "analysis"), env, grace_s=15),
+        # A worker that is told to stop finishes its article first, and waits for the store to keep
+        # it; when all is killed there is none. The article's lease brings it to the next worker.
+        Command(
+            "worker",
+            (python, "-m", "worker", "analysis"),
+            env,
+            grace_s=15,
+            orphan_signal=signal.SIGKILL,
+        ),
         Command("notifier", (python, "-m", "worker", "notifier"), env, grace_s=15),
     ]
 

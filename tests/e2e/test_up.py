@@ -144,6 +144,8 @@ def test_everything_is_kept_and_nothing_left_running_when_stopped_and_started_ag
         assert "1 articles from before" in instance.output.read_text()
         with Client(instance.url) as client:
             assert client.article(orjson.loads(first)["id"]) == first
+            job = client.submit(ARTICLE * 1_000, "text/plain")
+            until(lambda: client.job(job["id"])["status"] == "running")  # a worker that is busy goes too
         process.kill()
         process.wait()
         until(lambda: not instance.processes(), 20)
