@@ -125,7 +125,7 @@ class _Resolver:
             self._described[d.key] = thing
             self._alike[d.same, d.many] = (frozenset(d.modifiers), thing)
         thing.descriptions.add(d.lemma)
-        reference = Reference(d.start, d.end, "nominal", d.head)
+        reference = Reference(d.start, descriptions.end_with_of(token), "nominal", d.head)
         if d.generic:
             thing.refer(reference)
         else:

@@ -149,6 +149,17 @@ def _classes() -> dict[str, str]:
     return {w: group[0] for group in lexicon.load("nouns")["same"] for w in group}
 
 
+def end_with_of(noun: Token) -> int:
+    """Where the phrase ends with an "of" that follows at once: "the head of the bank"."""
+    end = noun.i + 1
+    of = noun.doc[end] if end < len(noun.doc) else None
+    if of is not None and of.lower_ == "of" and of.head == noun and of.right_edge.i - noun.i <= MOST_TOKENS:
+        end = of.right_edge.i + 1
+    while end > noun.i + 1 and _is_dangling(noun.doc[end - 1]):
+        end -= 1
+    return end
+
+
 def _is_dangling(token: Token) -> bool:
     return token.is_punct or token.is_space or token.dep_ == "cc"
 

@@ -56,6 +56,9 @@ def _votes(doc: Doc, name: Name) -> Votes:
             votes["place"] += 3
         if before.lower_ == "the" and name.type == "person":
             votes["organization"] += 3
+    capitals = doc[name.start : name.end].text.isupper()
+    if capitals and name.type != "organization" and _is_known_place(doc, name):
+        votes["place"] += 3
     if after is not None:
         if after.lower_ in listed("nouns", "place") and _is_known_place(doc, name):
             votes["place"] += 4

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from schemas.document import EntityType
-from worker.extractors.entities import edges, vocabulary
+from worker.extractors.entities import edges, kinds, vocabulary
 from worker.extractors.entities.things import Key, Name
 
+BEHIND_DATELINE = frozenset({",", "(", "-", "--", "–", "—", ":"})
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 
 
@@ -19,7 +20,7 @@ def complete(doc: Doc, names: list[Name], types: dict[Key, EntityType]) -> list[
     covered = [False] * len(doc)
     for n in names:
         covered[n.start : n.end] = [True] * (n.end - n.start)
-    added = _repeats(doc, covered, _known(types)) + _introduced(doc, covered)
+    added = _repeats(doc, covered, _known(types)) + _introduced(doc, covered) + _datelines(doc, covered)
     found = sorted([*names, *added], key=lambda n: n.start)
     return sorted([*found, *_abbreviations(doc, found, covered)], key=lambda n: n.start)
 
@@ -53,6 +54,11 @@ def _known(types: dict[Key, EntityType]) -> dict[str, list[tuple[Key, EntityType
     known |= {(a,): "group" for a in vocabulary.adjectives()}
     known |= {k[-1:]: "person" for k, kind in types.items() if kind == "person" and len(k[-1]) > 2}
     known |= types
+    known |= {
+        tuple(w.upper() for w in k): kind
+        for k, kind in known.items()
+        if len(k[0]) > 3 and not all(w.isupper() for w in k)
+    }
     by_first: dict[str, list[tuple[Key, EntityType]]] = defaultdict(list)
     for k in sorted(known, key=len, reverse=True):
         by_first[k[0]].append((k, known[k]))
@@ -80,7 +86,7 @@ def _stands_at(doc: Doc, start: int, end: int, name: Key) -> bool:
     one = doc[start]
     if len(name) > 1 or not one.is_sent_start:
         return one.text[0].isupper() or len(name) > 1
-    return one.text[0].isupper() and one.pos_ in ("PROPN", "NOUN", "ADJ", "X")
+    return one.text[0].isupper() and (one.text.isupper() or one.pos_ in ("PROPN", "NOUN", "ADJ", "X"))
 
 
 def _introduced(doc: Doc, covered: list[bool]) -> list[Name]:
@@ -98,3 +104,24 @@ def _introduced(doc: Doc, covered: list[bool]) -> list[Name]:
         found.append(Name(token.i, end, kind, sure=True))
         covered[token.i : end] = [True] * (end - token.i)
     return found
+
+
+def _datelines(doc: Doc, covered: list[bool]) -> list[Name]:
+    """Places in capitals that open a line: "NAIROBI, Kenya (AP) -", "NAIROBI 1996-12-06"."""
+    found = []
+    for token in doc:
+        opens = token.i == 0 or "\n" in token.nbor(-1).text
+        if not opens or covered[token.i] or not _is_capitals(token):
+            continue
+        end = token.i + 1
+        while end < len(doc) and end - token.i < 3 and _is_capitals(doc[end]):
+            end += 1
+        closed = end == len(doc) or doc[end].text in BEHIND_DATELINE or doc[end].like_num or doc[end].is_space
+        if closed and kinds.is_known_place(str(doc[token.i : end].text)):
+            found.append(Name(token.i, end, "place"))
+            covered[token.i : end] = [True] * (end - token.i)
+    return found
+
+
+def _is_capitals(token: Token) -> bool:
+    return token.text.isalpha() and token.text.isupper() and len(token) > 2

@@ -89,6 +89,8 @@ def _trimmed(doc: Doc, start: int, end: int, kind: EntityType) -> Name | None:
         return None
     while start < end and (doc[end - 1].lower_ in POSSESSIVES or _is_mark(doc[end - 1])):
         end -= 1
+    while end - start > 1 and kind in ("person", "place") and doc[end - 1].is_digit:
+        end -= 1  # a score or a table's figure
     while end - start > 1 and doc[end - 1].text.islower() and doc[end - 1].lemma_ in listed("nouns", "place"):
         end -= 1
     if not any(c.isupper() for t in doc[start:end] for c in t.text):
@@ -124,12 +126,12 @@ def headline_end(text: Text) -> int:
 
 
 def _headline_tokens(text: Text) -> list[bool]:
-    """For each token whether it stands in a line in title case, where capitals tell nothing."""
+    """For each token whether it stands in a headline in title case, where capitals tell nothing."""
     inside = [False] * len(text.doc)
     alone = Counter(sentence.paragraph for sentence in text.sentences)
     for sentence in text.sentences:
-        if alone[sentence.paragraph] > 1 and not sentence.is_title:
-            continue
+        if not sentence.is_title and (sentence.paragraph > 0 or alone[sentence.paragraph] > 1):
+            break
         content = [t for t in sentence.tokens if t.is_alpha and len(t) > 3 and t.pos_ not in SMALL_WORDS]
         if len(content) >= 3 and sum(t.text[0].islower() for t in content) <= 0.1 * len(content):
             for t in sentence.tokens:
