@@ -9,10 +9,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from schemas.document import Modifier, Moment
-from worker.extractors.timeline import clock, dates, shifts, spans
+from schemas.document import Moment
+from worker.extractors.timeline import clock
+from worker.extractors.timeline.edges import with_edges
 from worker.extractors.timeline.frame import Frame, Reading
 from worker.extractors.timeline.items import read_items
+from worker.extractors.timeline.meanings import MEANINGS
 from worker.extractors.timeline.rules import Match, find_matches
 from worker.extractors.timeline.values import beginning
 from worker.lexer import lex
@@ -20,40 +22,9 @@ from worker.numbers import read_numbers
 from worker.registry import registry
 from worker.text import Text
 
-MEANINGS = {
-    meaning.__name__: meaning
-    for meaning in (
-        dates.first_day, dates.second_day, dates.calendar, dates.month_of_shift, dates.shifted_month, dates.iso, dates.slashes, dates.year_pair, dates.year,
-        dates.decade, dates.century, dates.season, dates.holiday, dates.week_of,
-        shifts.weekday, shifts.near, shifts.near_by_one, shifts.shift, shifts.edged, shifts.edged, shifts.same, shifts.same_shift,
-        shifts.day_after, shifts.ago, shifts.away, shifts.half_away, shifts.year_end, shifts.vague_ago, shifts.ordinal_unit,
-        shifts.ordinal_half, shifts.quarter_letter, shifts.fiscal, shifts.fiscal_shift,
-        clock.clock, clock.day_part, clock.bare_part,
-        spans.duration, spans.duration_range, spans.duration_sum, spans.duration_half, spans.span, spans.recent,
-        spans.bare_units, spans.a_unit, spans.every, spans.rate, spans.periodic, spans.weekdays,
-        spans.reference, spans.present, spans.vague_ref,
-    )
-}  # fmt: skip
 # A reading with the offsets of its expression.
 Found = tuple[Reading, int, int]
 OF_A_DAY = ("day", "part of day")
-EDGES: dict[str, Modifier | None] = {
-    "early": "start",
-    "late": "end",
-    "mid": None,
-    "start": "start",
-    "end": "end",
-}
-# Words before a date that say where it lies to it.
-SIDES: dict[str, Modifier] = {
-    "since": "after",
-    "after": "after",
-    "before": "before",
-    "until": "before",
-    "till": "before",
-    "by": "before",
-}
-APPROXIMATE = frozenset({"about", "around", "approximately", "roughly", "nearly", "almost", "some"})
 
 
 @registry.component("timeline", version="1")
@@ -80,8 +51,9 @@ def _readings(text: Text) -> Iterator[Found]:
             continue
         start = match.items[0].start if reading.start is None else reading.start
         end = match.items[-1].end if reading.end is None else reading.end
+        before = items[max(free_from, match.first - 5) : match.first]
         free_from = next((k for k in range(match.first + 1, match.stop) if items[k].start >= end), match.stop)
-        reading, start = _with_context(match, frame, reading, start)
+        reading, start = with_edges(reading, before, start)
         if reading.day is not None and reading.granularity in ("day", "month", "year", "week", "quarter"):
             frame.named, frame.named_end = reading.day, end
         yield reading, start, end
@@ -95,38 +67,6 @@ def _is_name(match: Match, text: Text) -> bool:
     sentence = text.sentence_at(first.start)
     opening = text.text[sentence.start : first.start].strip(" \"'“‘(-–—")
     return bool(opening) and not sentence.is_title and not opening.endswith((":", ")", "-", "—", "–"))
-
-
-def _with_context(match: Match, frame: Frame, reading: Reading, start: int) -> tuple[Reading, int]:
-    """The reading with what stands before it: "early", "the end of", "since", "about"."""
-    before = list(frame.items[max(0, match.first - 5) : match.first])
-    if not before or reading.start is not None:
-        return reading, start
-    last = before[-1]
-    if reading.type in ("date", "time") and last.name in ("early", "late", "mid"):
-        the = len(before) > 1 and before[-2].name == "the"
-        return replace(reading, modifier=EDGES[last.name]), before[-2].start if the else last.start
-    if last.name == "dash" and len(before) > 1 and before[-2].name in ("mid", "early", "late") and last.glued:
-        the = len(before) > 2 and before[-3].name == "the"
-        return replace(reading, modifier=EDGES[before[-2].name]), before[-3 if the else -2].start
-    if (
-        reading.type == "date"
-        and last.name == "of"
-        and len(before) > 1
-        and before[-2].name in ("start", "end", "mid")
-    ):
-        opening = before[-2]
-        for item in reversed(before[:-2]):
-            if item.name not in ("the", "very"):
-                break
-            opening = item
-        return replace(reading, modifier=EDGES[before[-2].name]), opening.start
-    word = last.text.lower()
-    if reading.modifier is None and reading.type == "date" and word in SIDES:
-        return replace(reading, modifier=SIDES[word]), start
-    if reading.modifier is None and reading.type in ("date", "duration") and word in APPROXIMATE:
-        return replace(reading, modifier="approx"), start
-    return reading, start
 
 
 def _close_times(text: Text, found: list[Found]) -> list[Found]:

@@ -1,4 +1,4 @@
-"""Dates of the calendar: "5 June 2024", "2024-06-05", "June", "2019", "the 1990s", "Easter"."""
+"""Days and months of the calendar: "5 June 2024", "2024-06-05", "June", "22 and 23 June"."""
 
 from __future__ import annotations
 
@@ -7,28 +7,24 @@ from dataclasses import replace
 from datetime import date
 
 from worker.extractors.timeline.frame import Frame, Reading
-from worker.extractors.timeline.items import LEXICON, Item
+from worker.extractors.timeline.items import Item
 from worker.extractors.timeline.rules import Match
 from worker.extractors.timeline.values import (
-    SEASONS,
     calendar_day,
-    easter,
-    moved,
-    nth_weekday,
     value_of,
 )
 
 # A date that only modifies a noun is seldom meant further back than this.
 LONG_AGO_DAYS = 270
+
+
 ABBREVIATION_CHARACTERS = 4
+
+
 SHORT_CHARACTERS = 4
+
+
 FULL_NAMES = frozenset({"may", "june", "july"})
-# Words before four digits that make them a year.
-YEAR_CUES = frozenset(LEXICON["year_cues"]["before"])
-QUANTITY_CUES = frozenset(LEXICON["year_cues"]["quantity_before"])
-NO_YEAR_GLUED = frozenset(".,#@_=&:$€£")
-OWNERS = frozenset({"its", "their", "his", "her", "our", "these", "those"})
-NO_YEAR_BEHIND = frozenset(LEXICON["year_cues"]["never_behind"])
 
 
 def number(item: Item | None) -> int | None:
@@ -50,7 +46,9 @@ def _end(match: Match) -> int | None:
 
 def _is_short_name(month: Item, match: Match) -> bool:
     """ "Jan", "Dec" without a full stop or a number are rather a name."""
-    return len(match.items) == 1 and len(month.text) <= SHORT_CHARACTERS and month.text.lower() not in FULL_NAMES
+    return (
+        len(match.items) == 1 and len(month.text) <= SHORT_CHARACTERS and month.text.lower() not in FULL_NAMES
+    )
 
 
 def first_day(match: Match, frame: Frame) -> Reading | None:
@@ -58,7 +56,7 @@ def first_day(match: Match, frame: Frame) -> Reading | None:
     month, days, year = match.get("month"), match.all("day"), number(match.get("yr"))
     if month is None or len(days) != 2:
         return None
-    reading = _month_day(match, frame, month, number(days[0]), year)
+    reading = month_day(match, frame, month, number(days[0]), year)
     return replace(reading, end=days[0].end) if reading is not None else None
 
 
@@ -83,7 +81,7 @@ def calendar(match: Match, frame: Frame) -> Reading | None:
     if _is_short_name(month, match):
         return None
     if day is not None:
-        return _month_day(match, frame, month, number(day), year)
+        return month_day(match, frame, month, number(day), year)
     if year is not None:
         return Reading("date", f"{year:04}-{month.value:02}", "month", day=date(year, month.value, 1))
     if frame.published is None:
@@ -100,7 +98,7 @@ def _is_month(month: Item, frame: Frame) -> bool:
     return month.value not in (3, 5) or frame.tag(month) in ("PROPN", "NOUN")
 
 
-def _month_day(match: Match, frame: Frame, month: Item, day: int | None, year: int | None) -> Reading | None:
+def month_day(match: Match, frame: Frame, month: Item, day: int | None, year: int | None) -> Reading | None:
     if day is None or not 1 <= day <= 31:
         return None
     if year is not None:
@@ -109,13 +107,13 @@ def _month_day(match: Match, frame: Frame, month: Item, day: int | None, year: i
     if frame.published is None:
         return Reading("date", f"XXXX-{month.value:02}-{day:02}", "day", end=_end(match))
     years = (frame.published.year + offset for offset in (-1, 0, 1, -4, 4))
-    found = _nearest(frame, month, filter(None, (calendar_day(y, month.value, day) for y in years)))
+    found = nearest(frame, month, filter(None, (calendar_day(y, month.value, day) for y in years)))
     if found is None:
         return None
     return Reading("date", found.isoformat(), "day", None, "published_at", end=_end(match), day=found)
 
 
-def _nearest(frame: Frame, item: Item, days: Iterable[date]) -> date | None:
+def nearest(frame: Frame, item: Item, days: Iterable[date]) -> date | None:
     """The day nearest to publication on the side where the tense points."""
     published = frame.published
     assert published is not None  # callers have looked
@@ -136,9 +134,10 @@ def _year_of_month(frame: Frame, month: Item) -> int:
     """The year of a bare month: the last one, or the next where the tense points ahead."""
     published = frame.published
     assert published is not None  # callers have looked
+    number_: int = month.value
     if frame.direction(month) == "future":
-        return published.year + (month.value < published.month)
-    return published.year - (month.value > published.month)
+        return published.year + (number_ < published.month)
+    return published.year - (number_ > published.month)
 
 
 def month_of_shift(match: Match, frame: Frame) -> Reading | None:
@@ -201,148 +200,12 @@ def slashes(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every
     return Reading("date", found.isoformat(), "day", day=found) if found else None
 
 
-def year(match: Match, frame: Frame) -> Reading | None:
-    """ "2019", where nothing says that it is a number."""
-    item, behind = match.items[0], frame.items[match.stop : match.stop + 1]
-    before = (frame.before(match) or [""])[0]
-    value = number(item)
-    if value is None or (behind and behind[0].text.lower() in NO_YEAR_BEHIND):
-        return None
-    ahead = frame.items[match.stop : match.stop + 2]
-    if len(ahead) == 2 and ahead[0].name == "dash" and ahead[1].name in ("unit", "units"):
-        return None
-    if item.glued and before == "/" and not frame.before(match, 2)[0].isdigit():
-        return None
-    if item.glued and (before[-1:].isalnum() or before in NO_YEAR_GLUED):
-        return None
-    first = date(value, 1, 1)
-    sure = before in YEAR_CUES
-    plausible = 1800 <= value <= 2100 and not _counts(match, frame)
-    return (
-        Reading("date", f"{value:04}", "year", day=first)
-        if plausible or (sure and not _counts(match, frame))
-        else None
-    )
-
-
-def _counts(match: Match, frame: Frame) -> bool:
-    """Whether the number counts the noun behind it ("about 2000 people"): news writes a year
-    without a comma and most numbers with one, so a word of quantity has to say so."""
-    before = (frame.before(match) or [""])[0]
-    if before in OWNERS:
-        end = match.items[0].end
-        behind = frame.text.tokens(end, end + 2)
-        return any(token.tag_ == "NNS" for token in behind)
-    return before in QUANTITY_CUES
-
-
-def year_pair(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "2008-09": a season or fiscal year over two calendar years, as an ISO 8601 interval."""
-    first, second, text = number(match.items[0]), number(match.items[2]), match.items[2].text
-    glued = match.items[1].glued and match.items[2].glued
-    if first is None or second != (first + 1) % 100 or len(text) != 2 or not glued:
-        return None
-    return Reading("date", f"{first:04}/{first + 1:04}", "year", day=date(first, 1, 1))
-
-
-def decade(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "the 1990s", "the '90s", "the nineties"."""
-    word = match.get("decade")
-    if word is not None:
-        return (
-            Reading("date", str(word.value), "decade", day=date(word.value * 10, 1, 1))
-            if match.has("the")
-            else None
-        )
-    value, s = number(match.get("yr", "day", "n")), match.items[-1]
-    if value is None or not s.glued or value % 10:
-        return None
-    if value < 100:
-        if not match.has("apostrophe", "the") or value < 20:
-            return None
-        value += 1900
-    return Reading("date", f"{value // 10:03}", "decade", day=date(value, 1, 1)) if value >= 1000 else None
-
-
-def century(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "the 21st century"."""
-    unit, ordinal = match.get("unit"), number(match.get("ord"))
-    if unit is None or unit.value != "CE" or ordinal is None or not 1 <= ordinal <= 30:
-        return None
-    return Reading("date", f"{ordinal - 1:02}", "century")
-
-
-def season(match: Match, frame: Frame) -> Reading | None:
-    """ "the summer of 2019", "last winter", "this spring"."""
-    item, way = match.get("season"), match.get("last", "this", "next")
-    stated = number(match.get("yr"))
-    if item is None or (item.text in ("fall", "spring") and frame.tag(item) == "VERB"):
-        return None
-    if stated is not None:
-        return Reading(
-            "date", f"{stated:04}-{item.value}", "season", day=date(stated, SEASONS[item.value], 1)
-        )
-    if way is None and not match.has("the"):
-        if (frame.before(match) or [""])[0] not in ("in", "since", "by", "until", "during", "early", "late"):
-            return None
-    published = frame.published
-    if published is None:
-        return Reading("date", f"XXXX-{item.value}", "season")
-    year_, now = published.year, (published.month, 1)
-    begins = (SEASONS[item.value], 1)
-    if way is not None and way.name in ("last", "next"):
-        ahead = begins > now
-        year_ += (-1 if ahead else 0) if way.name == "last" else (0 if ahead else 1)
-        if way.name == "last" and not ahead and now[0] - begins[0] < 3:
-            year_ -= 1
-    elif way is None and begins > now and frame.direction(item) == "past":
-        year_ -= 1
-    elif way is None and begins < now and frame.direction(item) == "future":
-        year_ += 1
-    return Reading(
-        "date", f"{year_:04}-{item.value}", "season", None, "published_at", day=date(year_, begins[0], 1)
-    )
-
-
-def holiday(match: Match, frame: Frame) -> Reading | None:
-    """ "Christmas", "last Easter", "Thanksgiving 2019"."""
-    item, way, stated = match.get("holiday"), match.get("last", "this", "next"), number(match.get("yr"))
-    # "Independence Day 2" is a film.
-    behind = frame.items[match.stop : match.stop + 1]
-    if item is None or (behind and behind[0].name in ("day", "n")):
-        return None
-    rule = LEXICON["holidays"][item.value]
-    if stated is not None:
-        day = _holiday(rule, stated)
-        return Reading("date", day.isoformat(), "day", day=day)
-    published = frame.published
-    if published is None:
-        return Reading("date", None, "day")
-    days = [_holiday(rule, published.year + offset) for offset in (-1, 0, 1)]
-    if way is not None and way.name == "last":
-        day = max(d for d in days if d < published)
-    elif way is not None and way.name == "next":
-        day = min(d for d in days if d > published)
-    else:
-        day = _nearest(frame, item, days) or days[1]
-    return Reading("date", day.isoformat(), "day", None, "published_at", day=day)
-
-
-def _holiday(rule: dict[str, int], year_: int) -> date:
-    """The day of a holiday in a year."""
-    if "easter" in rule:
-        return moved(easter(year_), rule["easter"], "D") or easter(year_)
-    if "weekday" in rule:
-        return nth_weekday(year_, rule["month"], rule["weekday"], rule["nth"])
-    return date(year_, rule["month"], rule["day"])
-
-
 def week_of(match: Match, frame: Frame) -> Reading | None:
     """ "the week of June 3"."""
     unit, month = match.get("unit"), match.get("month")
     if unit is None or unit.value != "W" or month is None:
         return None
-    inner = _month_day(match, frame, month, number(match.get("day", "ord")), number(match.get("yr")))
+    inner = month_day(match, frame, month, number(match.get("day", "ord")), number(match.get("yr")))
     if inner is None or inner.day is None:
         return None
     return Reading("date", value_of(inner.day, "W"), "week", None, inner.anchor, day=inner.day)

@@ -101,7 +101,8 @@ def read_items(text: str, lexemes: Sequence[Lexeme], numbers: Sequence[Number]) 
 def _holiday_name(found: str) -> str:
     """The lexicon's form of a holiday's name."""
     plain = re.sub(r"[.'’]", "", found.lower())
-    return _HOLIDAY_NAMES[re.sub(r"\s+", " ", plain)]
+    name: str = _HOLIDAY_NAMES[re.sub(r"\s+", " ", plain)]
+    return name
 
 
 _HOLIDAY_NAMES = {re.sub(r"[.'’]", "", name): name for name in LEXICON["holidays"]}

@@ -1,20 +1,26 @@
-"""Dates counted from another: "last week", "Tuesday", "three days ago", "the day after"."""
+"""Dates counted from another in whole units: "last week", "Tuesday", "the day after"."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Literal
 
 from schemas.document import Anchor, Modifier
-from worker.extractors.timeline.dates import number
 from worker.extractors.timeline.frame import Frame, Reading
 from worker.extractors.timeline.items import LEXICON, Item
 from worker.extractors.timeline.rules import Match
-from worker.extractors.timeline.values import GRANULARITY, moved, value_of
+from worker.extractors.timeline.values import (
+    GRANULARITY,
+    moved,
+    value_of,
+)
 
 Way = Literal["last", "this", "next"]
+
+
 STEP = {"last": -1, "this": 0, "next": 1}
+
+
 # How an unresolved value looks; longer units have no such form.
 UNKNOWN = {
     "D": "XXXX-XX-XX",
@@ -24,12 +30,12 @@ UNKNOWN = {
     "Q": "XXXX-QX",
     "Y": "XXXX",
 }
+
+
 RANGE_WORDS = frozenset({"to", "through", "until", "till", "-", "–"})
+
+
 EDGE_WORDS = frozenset(word for name in ("start", "end", "mid") for word in LEXICON["words"][name])
-# What half of a unit is counted in.
-HALVES = {"Y": ("M", 12), "DE": ("Y", 10), "CE": ("Y", 100)}
-# Nothing in the news counts further.
-MAX_COUNT = 10_000
 
 
 def weekday(match: Match, frame: Frame) -> Reading | None:
@@ -111,7 +117,7 @@ def near_by_one(match: Match, frame: Frame) -> Reading | None:
     return Reading("date", day.isoformat(), "day", None, "published_at", day=day)
 
 
-def _of_unit(
+def of_unit(
     base: date | None, amount: int, unit: str, anchor: Anchor | None, modifier: Modifier | None = None
 ) -> Reading | None:
     """The unit that lies `amount` units from the base."""
@@ -144,7 +150,7 @@ def shift(match: Match, frame: Frame) -> Reading | None:
             return None
         base, found = frame.text_anchor()
         anchor = found or anchor
-    return _of_unit(base, STEP[way.name], unit.value, anchor, modifier)
+    return of_unit(base, STEP[way.name], unit.value, anchor, modifier)
 
 
 def edged(match: Match, frame: Frame) -> Reading | None:
@@ -165,7 +171,7 @@ def edged(match: Match, frame: Frame) -> Reading | None:
     modifier: Modifier | None = None
     if edge is not None:
         modifier = "start" if edge.name.startswith("ear") else "end" if edge.name.startswith("late") else None
-    return _of_unit(frame.published, 0, unit.value, "published_at", modifier)
+    return of_unit(frame.published, 0, unit.value, "published_at", modifier)
 
 
 def _weekend(frame: Frame, unit: Item) -> Reading | None:
@@ -173,7 +179,7 @@ def _weekend(frame: Frame, unit: Item) -> Reading | None:
     published = frame.published
     ahead = frame.direction(unit) == "future"
     back = published is not None and published.isoweekday() < 6 and not ahead
-    return _of_unit(published, -1 if back else 0, "WE", "published_at")
+    return of_unit(published, -1 if back else 0, "WE", "published_at")
 
 
 def same(match: Match, frame: Frame) -> Reading | None:
@@ -184,7 +190,7 @@ def same(match: Match, frame: Frame) -> Reading | None:
     base, anchor = frame.text_anchor()
     if frame.named is None and unit.value == "D":
         return Reading("date", None, "day")
-    return _of_unit(base, 0, unit.value, anchor)
+    return of_unit(base, 0, unit.value, anchor)
 
 
 def same_shift(match: Match, frame: Frame) -> Reading | None:
@@ -192,7 +198,7 @@ def same_shift(match: Match, frame: Frame) -> Reading | None:
     units, way = match.all("unit"), match.get("last")
     if not units or way is None:
         return None
-    return _of_unit(frame.published, -1, units[-1].value, "published_at")
+    return of_unit(frame.published, -1, units[-1].value, "published_at")
 
 
 def day_after(match: Match, frame: Frame) -> Reading | None:
@@ -202,146 +208,4 @@ def day_after(match: Match, frame: Frame) -> Reading | None:
         return None
     base, anchor = frame.text_anchor()
     step = -1 if match.has("before", "earlier") else 1
-    return _of_unit(base, step, unit.value, anchor)
-
-
-def count_of(match: Match) -> Fraction | None:
-    """How many units; None where only "several" says it."""
-    item = match.get("day", "yr", "n")
-    if item is not None:
-        found: Fraction | None = item.value.value
-        return found
-    if match.has("few"):
-        return None
-    return Fraction(1, 2) if match.has("half") else Fraction(1)
-
-
-def ago(match: Match, frame: Frame) -> Reading | None:
-    """ "two years ago", "three days from now"."""
-    step = -1 if match.has("ago") else 1
-    return _counted(match, frame.published, "published_at", step)
-
-
-def away(match: Match, frame: Frame) -> Reading | None:
-    """ "a year earlier", "three days later"."""
-    base, anchor = frame.text_anchor()
-    return _counted(match, base, anchor, -1 if match.has("earlier") else 1)
-
-
-def _counted(match: Match, base: date | None, anchor: Anchor | None, step: int) -> Reading | None:
-    """The date so many units from the base, as fine as the unit is."""
-    unit, count = match.get("unit", "units"), count_of(match)
-    if unit is None:
-        return None
-    if count is None or (count.denominator > 1 and unit.value not in ("Y", "DE")):
-        return Reading("date", "PAST_REF" if step < 0 else "FUTURE_REF", GRANULARITY[unit.value])
-    if count > MAX_COUNT:
-        return None
-    if unit.value.startswith("T"):
-        return Reading(
-            "date", base.isoformat() if base else "XXXX-XX-XX", GRANULARITY[unit.value], None, anchor
-        )
-    if count.denominator > 1:
-        months = count * (12 if unit.value == "Y" else 120)
-        return _of_unit(base, step * int(months), "M", anchor) if months.denominator == 1 else None
-    return _of_unit(base, step * int(count), unit.value, anchor)
-
-
-def half_away(match: Match, frame: Frame) -> Reading | None:
-    """ "a year and a half ago"."""
-    unit, counted = match.get("unit", "units"), match.get("day", "yr", "n")
-    whole = counted.value.value if counted is not None else Fraction(1)
-    if unit is None or unit.value not in HALVES or whole is None or not 0 < whole <= MAX_COUNT:
-        return None
-    smaller, size = HALVES[unit.value]
-    amount = (whole + Fraction(1, 2)) * size
-    back = match.has("ago", "earlier")
-    base, anchor = (frame.published, "published_at") if match.has("ago", "hence") else frame.text_anchor()
-    if amount.denominator > 1:
-        return None
-    return _of_unit(base, -int(amount) if back else int(amount), smaller, anchor)
-
-
-def year_end(match: Match, frame: Frame) -> Reading | None:
-    """ "year-end": the end of the current one."""
-    unit = match.items[0]
-    if unit.value not in ("Y", "M", "Q") or match.items[-1].text.lower() != "end":
-        return None
-    return _of_unit(frame.published, 0, unit.value, "published_at", "end")
-
-
-def vague_ago(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "years ago", "weeks later"."""
-    unit = match.items[0]
-    return Reading("date", "FUTURE_REF" if match.has("later") else "PAST_REF", GRANULARITY[unit.value])
-
-
-def ordinal_unit(match: Match, frame: Frame) -> Reading | None:
-    """ "the third quarter of 2019", "the second week of June", "the fourth quarter"."""
-    units, ordinal = match.all("unit"), number(match.get("ord"))
-    unit = next((u for u in units if u.value == "Q"), None)
-    if unit is None or ordinal is None or not 1 <= ordinal <= 4:
-        return None
-    stated = number(match.get("yr"))
-    fiscal = "FY" if match.has("fiscal") else ""
-    way = match.get("last", "this", "next", "same")
-    return _part_of_year(frame, unit, "Q", ordinal, stated, way.name if way else None, fiscal)
-
-
-def ordinal_half(match: Match, frame: Frame) -> Reading | None:
-    """ "the first half of 2019", "the second half"."""
-    ordinal, half, unit = number(match.get("ord")), match.get("half"), match.get("unit")
-    if ordinal not in (1, 2) or half is None or (unit is not None and unit.value != "Y"):
-        return None
-    stated, way = number(match.get("yr")), match.get("last", "this", "next")
-    if stated is None and unit is None:
-        return None
-    return _part_of_year(frame, half, "H", ordinal, stated, way.name if way else None, "")
-
-
-def quarter_letter(match: Match, frame: Frame) -> Reading | None:
-    """ "Q3", "Q4 2019"."""
-    digit = match.items[1]
-    value = number(digit)
-    if value is None or not 1 <= value <= 4 or not digit.glued:
-        return None
-    return _part_of_year(frame, digit, "Q", value, number(match.get("yr")), None, "")
-
-
-def _part_of_year(
-    frame: Frame, item: Item, letter: str, nth: int, stated: int | None, way: str | None, prefix: str
-) -> Reading | None:
-    """A quarter or half of a year: of the stated one, or the last that has begun."""
-    granularity = "quarter" if letter == "Q" else "half-year"
-    length = 3 if letter == "Q" else 6
-    anchor: Anchor | None = None
-    year = stated
-    if year is None:
-        base = frame.named if way == "same" else frame.published
-        if base is None:
-            return Reading("date", f"{prefix}XXXX-{letter}{nth}", granularity)
-        anchor = "text" if way == "same" else "published_at"
-        year = base.year + STEP.get(way or "this", 0)
-        begun = nth * length - length + 1 <= base.month
-        if way is None and not begun and frame.direction(item) != "future":
-            year -= 1
-    day = date(year, nth * length - length + 1, 1)
-    return Reading("date", f"{prefix}{year:04}-{letter}{nth}", granularity, None, anchor, day=day)
-
-
-def fiscal(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "fiscal 2019", "FY19"."""
-    value = number(match.get("yr", "day", "n"))
-    if value is None or (match.items[0].name == "fy" and value < 100 and not match.items[-1].glued):
-        return None
-    year = value + 2000 if value < 100 else value
-    return Reading("date", f"FY{year:04}", "year", day=date(year, 1, 1)) if 1800 <= year <= 2199 else None
-
-
-def fiscal_shift(match: Match, frame: Frame) -> Reading | None:
-    """ "the fiscal year", "last financial year"."""
-    unit, way = match.get("unit"), match.get("last", "this", "next")
-    if unit is None or unit.value != "Y" or frame.published is None:
-        return None
-    year = frame.published.year + STEP[way.name if way else "this"]
-    return Reading("date", f"FY{year:04}", "year", None, "published_at", day=date(year, 1, 1))
+    return of_unit(base, step, unit.value, anchor)

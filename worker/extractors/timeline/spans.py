@@ -1,4 +1,4 @@
-"""Durations, repeated times, and the past, present and future at large."""
+"""Lengths of time: "three days", "two and a half years", "the past decade"."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from schemas.document import Modifier
+from worker.extractors.timeline.counts import count_of
 from worker.extractors.timeline.frame import Frame, Reading
 from worker.extractors.timeline.items import LEXICON, Item
 from worker.extractors.timeline.rules import Match
-from worker.extractors.timeline.shifts import count_of
-from worker.extractors.timeline.values import GRANULARITY
+from worker.extractors.timeline.values import (
+    GRANULARITY,
+)
 from worker.numbers import plain
 
 SPAN_CUES = frozenset(LEXICON["span_cues"]["before"])
@@ -63,7 +65,8 @@ def duration(match: Match, frame: Frame) -> Reading | None:
         return None
     if unit.name == "unit" and not match.has("dash") and (unit.value == "Q" or match.get("few") is not None):
         return None
-    if match.has("dash") and not match.get("dash").glued:  # type: ignore[union-attr] has() has looked
+    dash = match.get("dash")
+    if dash is not None and not dash.glued:
         return None
     return _duration(unit, count_of(match))
 
@@ -148,28 +151,21 @@ def span(match: Match, frame: Frame) -> Reading | None:
     return None
 
 
-def recent(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "recent weeks"."""
-    return Reading("date", "PAST_REF", GRANULARITY[match.items[-1].value])
-
-
 def bare_units(match: Match, frame: Frame) -> Reading | None:
-    """ "for years", "over the years", "hours after"."""
+    """ "for years", "the years" behind "over", "hours after", "decades-long"."""
     unit = match.items[0]
-    before = frame.before(match, 2)
-    start = None
-    if before and before[-1] == "the" and before[:1] == ["over"]:
-        start = frame.items[match.first - 1].start
-    elif not before or before[-1] not in SPAN_CUES:
-        if frame.after(match) not in (["after"], ["before"], ["-"]) or unit.value in ("Q", "WE"):
-            return None
-    if frame.after(match, 2)[:1] == ["of"] and unit.value in ("Q",):
+    before, behind = frame.before(match, 2), frame.after(match, 2)
+    over = before == ["over", "the"]
+    long = behind == ["-", "long"]
+    cued = before[-1:] and before[-1] in SPAN_CUES
+    compares = behind[:1] in (["after"], ["before"]) and unit.value not in ("Q", "WE")
+    if not (over or long or cued or compares) or (behind[:1] == ["-"] and not long):
         return None
-    long = frame.items[match.stop : match.stop + 2]
-    end = long[1].end if len(long) == 2 and long[0].text == "-" and long[1].text.lower() == "long" else None
-    if frame.after(match) == ["-"] and end is None:
+    if unit.value == "Q" and behind[:1] == ["of"]:
         return None
-    return Reading("duration", amount(unit.value, None), GRANULARITY[unit.value], start=start, end=end)
+    start = frame.items[match.first - 1].start if over else None
+    end = frame.items[match.stop + 1].end if long else None
+    return replace(_duration(unit, None), start=start, end=end)
 
 
 def a_unit(match: Match, frame: Frame) -> Reading | None:
@@ -193,78 +189,3 @@ def a_unit(match: Match, frame: Frame) -> Reading | None:
     if frame.after(match) in (["after"], ["before"], ["into"]):
         return _duration(unit, Fraction(1))
     return None
-
-
-def every(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "every day", "every other week", "every four years", "each Monday", "every June"."""
-    unit, named = match.get("unit", "units"), match.get("weekday", "month", "season", "part")
-    if unit is not None:
-        count = count_of(match) if match.get("day", "yr", "n") else Fraction(2 if match.has("other") else 1)
-        ordinal = match.get("ord")
-        if ordinal is not None:
-            count = ordinal.value.value
-        return Reading("set", amount(unit.value, count), GRANULARITY[unit.value])
-    if named is None:
-        return None
-    if named.name == "weekday":
-        return Reading("set", f"XXXX-WXX-{named.value}", "day")
-    if named.name == "month":
-        return Reading("set", f"XXXX-{named.value:02}", "month")
-    if named.name == "season":
-        return Reading("set", f"XXXX-{named.value}", "season")
-    return Reading("set", f"XXXX-XX-XXT{named.value}", "part of day")
-
-
-def rate(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "twice a year", "per day"."""
-    unit = match.items[-1]
-    if match.items[0].name == "per" and unit.value.startswith("T"):
-        return None
-    if match.items[0].text.lower() == "time":
-        return None
-    start = match.items[-2].start
-    return Reading("set", amount(unit.value, Fraction(1)), GRANULARITY[unit.value], start=start)
-
-
-def periodic(match: Match, frame: Frame) -> Reading | None:
-    """ "annual", "daily"."""
-    item = match.items[0]
-    # "the Daily Mail" is a name.
-    if item.text[0].isupper() and frame.tag(item) == "PROPN":
-        return None
-    return Reading(
-        "set", item.value, {"D": "day", "W": "week", "M": "month", "Y": "year", "H": "hour"}[item.value[-1]]
-    )
-
-
-def weekdays(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
-    """ "Mondays", "Sunday mornings"."""
-    part = match.get("parts")
-    clock = f"T{part.value}" if part is not None else ""
-    return Reading("set", f"XXXX-WXX-{match.items[0].value}{clock}", "part of day" if part else "day")
-
-
-def reference(match: Match, frame: Frame) -> Reading | None:
-    """ "now", "currently", "recently"."""
-    # "now that", "a now-cancelled deal"
-    if frame.after(match) in (["that"], ["-"]):
-        return None
-    return Reading("date", match.items[-1].value, None)
-
-
-def present(match: Match, frame: Frame) -> Reading | None:
-    """ "at the moment", "these days"."""
-    last = match.items[-1]
-    if last.name == "units" and last.value != "D":
-        return None
-    if last.name == "moment" and frame.before(match)[-1:] != ["at"] and not match.has("at"):
-        return None
-    return Reading("date", "PRESENT_REF", None)
-
-
-def vague_ref(match: Match, frame: Frame) -> Reading | None:
-    """ "the past", "the future"."""
-    last = match.items[-1]
-    if not match.has("the") or last.text.lower() not in ("past", "future") or frame.tag(last) != "NOUN":
-        return None
-    return Reading("date", "FUTURE_REF" if last.name == "future" else "PAST_REF", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 MONTHS = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200, "ML": 12000}
@@ -77,7 +78,7 @@ def easter(year: int) -> date:
 
 
 # What a value begins with, and how its beginning is read.
-SHAPES = (
+SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, int, int]]], ...] = (
     (re.compile(r"(\d{4})-(\d\d)-(\d\d)"), lambda m: (int(m[1]), int(m[2]), int(m[3]))),
     (re.compile(r"(\d{4})-W(\d\d)(-WE)?"), lambda m: _week(int(m[1]), int(m[2]), 6 if m[3] else 1)),
     (re.compile(r"(\d{4})-Q(\d)"), lambda m: (int(m[1]), 3 * int(m[2]) - 2, 1)),
