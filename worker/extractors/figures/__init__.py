@@ -38,7 +38,7 @@ def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:
     read = _read(reader, [n for n in numbers if n.form != "ordinal" and n.first not in ranks])
     joined = Joiner(lexemes, _lemmas(text, lexemes)).join(with_money_of_before(read, lexemes))
     kept = [amount for a in joined if (amount := _kept(a, lexemes, text)) is not None]
-    return sorted([*with_lists(kept, lexemes), *ranks.values()], key=lambda a: a.first)
+    return sorted([*with_lists(kept, lexemes, text), *ranks.values()], key=lambda a: a.first)
 
 
 def _read(reader: AmountReader, numbers: Sequence[Number]) -> list[Amount]:

@@ -81,23 +81,24 @@ def _of_subject(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     return any(s.lower_ in LEXICON["pronouns"] or s.ent_type_ == "PERSON" for s in subjects)
 
 
-def with_lists(amounts: Sequence[Amount], lexemes: Sequence[Lexeme]) -> list[Amount]:
+def with_lists(amounts: Sequence[Amount], lexemes: Sequence[Lexeme], text: Text) -> list[Amount]:
     """The amounts with the rest of "aged 59, 76 and 84" made ages too."""
     listed: list[Amount] = []
     for amount in amounts:
         before = listed[-1] if listed else None
-        if before is not None and before.kind == "age" and _goes_on(before, amount, lexemes):
+        if before is not None and before.kind == "age" and _goes_on(before, amount, lexemes, text):
             amount = replace(amount, unit=before.unit, kind="age", dimension="age")
         listed.append(amount)
     return listed
 
 
-def _goes_on(before: Amount, amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
+def _goes_on(before: Amount, amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     """Whether a bare number goes on with a list of bare ages."""
     bare = before.stop - before.first == 1 and amount.unit is None and amount.kind == "count"
     between = {x.lower for x in lexemes[before.stop : amount.first]}
-    ends = not _word(lexemes, amount.stop)[:1].isalnum() or _word(lexemes, amount.stop) in ("and", "or")
-    return bare and ends and bool(between) and between <= {",", "and", "or"}
+    tokens = text.tokens(lexemes[amount.stop - 1].start, lexemes[amount.stop - 1].end)
+    counts = any(token.dep_ == "nummod" and token.head.i > token.i for token in tokens)
+    return bare and not counts and bool(between) and between <= {",", "and", "or"}
 
 
 def _after_name(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
@@ -110,11 +111,9 @@ def _after_name(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
         return False
     if _word(lexemes, amount.stop) not in (",", ".", ")", "and", ";"):
         return False
-    tokens = (
-        text.tokens(lexemes[amount.first - 2].start, lexemes[amount.first - 2].end)
-        if amount.first > 1
-        else ()
-    )
+    if amount.first < 2:
+        return False
+    tokens = text.tokens(lexemes[amount.first - 2].start, lexemes[amount.first - 2].end)
     if not len(tokens):
         return False
     found = text.mention_at(tokens[0])

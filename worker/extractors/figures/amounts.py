@@ -14,7 +14,7 @@ from worker.numbers import CARDINALS, LETTERS, SCALES, Number
 from worker.text import Text
 
 FEET_SIGNS = frozenset("'’′")
-INCH_SIGNS = frozenset("\"”″")
+INCH_SIGNS = frozenset('"”″')
 MINUS = frozenset({"-", "−"})
 HYPHENS = frozenset({"-", "‑", "–"})
 KINDS: dict[str, FigureKind] = {"money": "money", "percent": "percent"}
@@ -232,7 +232,12 @@ def with_money_of_before(amounts: Sequence[Amount], lexemes: Sequence[Lexeme]) -
             scale = 1 if amount.unit is None else MILLION
             value = amount.value * scale if amount.value is not None else None
             amount = replace(
-                amount, value=value, scale=amount.scale * scale, unit=money.unit, kind="money", dimension="money"
+                amount,
+                value=value,
+                scale=amount.scale * scale,
+                unit=money.unit,
+                kind="money",
+                dimension="money",
             )
         if amount.dimension == "money" and amount.scale >= MILLION:
             money = amount

@@ -69,7 +69,7 @@ def name_before(lexemes: Sequence[Lexeme], at: int) -> tuple[str, int] | None:
 
 
 def _written(lexemes: Sequence[Lexeme], first: int, words: Sequence[str]) -> bool:
-    """Whether a sign stands here; some may have small letters ("c $ 300"), but "a $" is an article."""
+    """Whether a sign stands here; some may have small letters ("c $ 300")."""
     if all(lexemes[first + k].text == word for k, word in enumerate(words)):
         return True
     return words[0] in SMALL_LETTERS and all(
@@ -83,7 +83,9 @@ def iso_code(lexeme: Lexeme, with_sign: bool = False) -> tuple[str, int] | None:
     if lexeme.kind != "word" or not ISO_LETTERS <= len(lexeme.text) <= ISO_LETTERS + 1:
         return None
     code = lexeme.text[-ISO_LETTERS:].upper()
-    if code not in LEXICON["money"] or (not lexeme.text.isupper() and code in CODES_AND_WORDS and not with_sign):
+    if code not in LEXICON["money"] or (
+        not lexeme.text.isupper() and code in CODES_AND_WORDS and not with_sign
+    ):
         return None
     if len(lexeme.text) == ISO_LETTERS:
         return code, 1

@@ -16,6 +16,7 @@ CHANGES = frozenset(lexicon.load("qualifiers")["changes"]["lemmas"])
 SCORE_CUES = frozenset(lexicon.load("qualifiers")["scores"]["cues"])
 # How far before a range its verb of change may stand, in words.
 CHANGE_WINDOW = 16
+SHORT_WINDOW = 3
 SCORE_WINDOW = 25
 MOST_POINTS = 999
 
@@ -49,9 +50,9 @@ class Joiner:
             return self._ratio(left, right)
         if len(between) == 1 and between[0] in DASHES:
             return self._dashed(left, right)
-        if len(between) == 1 and between[0] in HYPHENS and left.value >= right.value and self._are_points(left, right):
-            return self._score(left, right)
-        if between == ("to",) and left.value >= right.value and self._is_score(left, right):
+        falls = left.value >= right.value
+        dashed = len(between) == 1 and between[0] in HYPHENS and self._are_points(left, right)
+        if falls and (dashed or (between == ("to",) and self._is_score(left, right))):
             return self._score(left, right)
         if between == ("to",) or (between[-1] == "to" and between[0] in HYPHENS):
             return None if self._changes(left) else self._range(left, right)
@@ -108,9 +109,10 @@ class Joiner:
         return replace(left, stop=right.stop, value=None, low=low, high=high, kind="score")
 
     def _changes(self, left: Amount) -> bool:
-        """Whether something moves from one amount to the other."""
-        words = self._lemmas[max(0, left.first - CHANGE_WINDOW) : left.first]
-        for word in reversed(words):
+        """Whether something moves from one amount to the other: "rose 5 cents to 95 cents", and
+        further back before "from"."""
+        window = CHANGE_WINDOW if self._word(left.first - 1) == "from" else SHORT_WINDOW
+        for word in reversed(self._lemmas[max(0, left.first - window) : left.first]):
             if word in (".", ";", "!", "?"):
                 return False
             if word in CHANGES:
