@@ -235,6 +235,7 @@ def _next_steps(url: str, logs: str, article_id: str | None) -> Text:
     """What a newcomer may want to know and try now."""
     text = Text(f"\nserving on {url}", "bold")
     text.append(f" — docs at {url}/docs — logs in {logs} — Ctrl-C stops\n\n", "default not bold")
-    submit = f"curl -s {url}/v1/articles -H 'Content-Type: text/plain' --data-binary '{EXAMPLE}'"
+    headers = "-H 'Content-Type: text/plain' -H 'Prefer: wait=30'"
+    submit = f"curl -s {url}/v1/articles {headers} --data-binary '{EXAMPLE}'"
     commands = [submit, f"curl -s {url}/v1/articles/{article_id}/claims" if article_id else ""]
     return text.append("\n".join(filter(None, commands)), "cyan not bold")
