@@ -142,8 +142,11 @@ class AmountReader:
     def _unit(self, number: Number, at: int) -> Unit | None:
         """The unit behind the number, over a hyphen too."""
         here, hyphen = at, False
-        if here < len(self._lexemes) and self._lexemes[here].text in HYPHENS:
+        if self._word(here) in HYPHENS:
             here, hyphen = here + 1, True
+        # "billions of dollars"
+        if self._word(here) == "of" and number.form in ("vague", "words") and number.scale > 1:
+            here += 1
         unit = unit_at(self._lexemes, here, after_digits=number.form == "digits" and not hyphen)
         if unit is None:
             return self._height(number)

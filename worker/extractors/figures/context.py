@@ -45,7 +45,7 @@ def counted_by(text: Text, start: int, end: int) -> tuple[Counted | None, Token 
     head = _noun_behind(tokens[-1], behind)
     if head is not None and behind is not None:
         return _counted(text, behind, head), head
-    head = _of_which(tokens[0]) or _subject(tokens[-1])
+    head = _of_which(tokens[-1])
     if head is None or tokens[0].i <= head.i <= tokens[-1].i:
         return None, None
     return _counted(text, _phrase_start(head), head), head
@@ -71,9 +71,16 @@ def _noun_behind(last: Token, behind: Token | None) -> Token | None:
     for _ in range(MAX_PHRASE):
         if here.ent_type_ in ("DATE", "TIME") or here.dep_ == "npadvmod":
             return None
-        if here.pos_ in NOUNS and not (here.dep_ == "compound" and here.head.i > here.i):
+        if (
+            here.pos_ in NOUNS
+            and not (here.dep_ == "compound" and here.head.i > here.i)
+            and not _is_half(here)
+        ):
             return here if here.i > last.i else None
-        if here.pos_ not in (*NOUNS, "ADJ", "ADV", "VERB", "PUNCT", "NUM") or here.text in '.,;:()"”“!?':
+        tied = here.pos_ == "CCONJ" and here.i > 0 and _is_half(here.nbor(-1))
+        if (
+            here.pos_ not in (*NOUNS, "ADJ", "ADV", "VERB", "PUNCT", "NUM") and not tied
+        ) or here.text in '.,;:()"”“!?':
             return None
         if here.pos_ == "VERB" and here.dep_ not in ("amod", "compound", "acl"):
             return None
@@ -83,36 +90,34 @@ def _noun_behind(last: Token, behind: Token | None) -> Token | None:
     return None
 
 
+def _is_half(token: Token) -> bool:
+    """ "coal-" of "coal- and gas-fired plants"."""
+    return token.text.endswith("-")
+
+
 def _of_which(first: Token) -> Token | None:
-    """ "sales of $14 million": the noun before "of"."""
+    """ "sales of $14 million": the noun before "of"; "puts the rate at 5%": the verb's noun."""
     here = first
     for _ in range(MAX_PHRASE):
         if here.head.lower_ == "worth" and here.head.head.pos_ in NOUNS:
             return here.head.head
-        if here.dep_ == "pobj" and here.head.lower_ in ("of", "at", "to", "by"):
+        if here.dep_ == "pobj" and here.head.lower_ in ("of", "at", "to", "by", "from"):
             noun = here.head.head
-            if noun.pos_ in NOUNS:
-                return noun
-            return _subject_of(noun)
-        if here.head.i == here.i:
-            return None
-        here = here.head
-    return None
-
-
-def _subject(last: Token) -> Token | None:
-    """ "the ticket costs $8.50": the subject of the verb."""
-    here = last
-    for _ in range(MAX_PHRASE):
+            return noun if noun.pos_ in NOUNS else _of_verb(noun, first)
         if here.pos_ in ("VERB", "AUX"):
-            return _subject_of(here)
+            return _of_verb(here, first)
         if here.head.i == here.i:
             return None
         here = here.head
     return None
 
 
-def _subject_of(verb: Token) -> Token | None:
+def _of_verb(verb: Token, figure: Token) -> Token | None:
+    """What the verb says the figure of: its object where the figure is not that ("cut emissions
+    80 percent"), else its subject ("the ticket costs $8.50")."""
+    for child in verb.children:
+        if child.dep_ == "dobj" and not child.left_edge.i <= figure.i <= child.right_edge.i:
+            return child if child.pos_ in NOUNS else None
     return next(
         (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ in NOUNS and c.i < verb.i),
         None,

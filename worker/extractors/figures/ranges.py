@@ -46,7 +46,7 @@ class Joiner:
             return self._range(left, right)
         if between in ((), ("and",)):
             return self._minor(left, right, between)
-        if between == ("in",) or between == ("out", "of"):
+        if between in (("in",), ("out", "of"), ("in", "every"), ("of", "every"), ("out", "of", "every")):
             return self._ratio(left, right)
         if len(between) == 1 and between[0] in DASHES:
             return self._dashed(left, right)
