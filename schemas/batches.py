@@ -29,3 +29,18 @@ class Batch:
     created_at: str
     finished_at: str | None = None
     expires_at: str | None = None
+
+
+def batch_facts(batch: Batch) -> dict[str, Any]:
+    """A batch as the API and the webhooks show it, without its jobs; the tenant stays inside."""
+    return {
+        "id": batch.id,
+        "object": "batch",
+        "status": "completed" if batch.finished_at else "in_progress",
+        "total": batch.total,
+        "counts": batch.counts,
+        "created_at": batch.created_at,
+        "finished_at": batch.finished_at,
+        "expires_at": batch.expires_at,
+        "links": {"self": f"/v1/batches/{batch.id}"},
+    }

@@ -16,6 +16,7 @@ EventType = Literal[
 EVENT_TYPES: tuple[str, ...] = (
     "article.succeeded", "article.failed", "article.canceled", "batch.completed",
 )  # fmt: skip
+BATCH_COMPLETED = "batch.completed"
 PING = "webhook.ping"
 
 DeliveryStatus = Literal["pending", "succeeded", "failed"]

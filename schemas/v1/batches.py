@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from schemas.batches import Batch
+from schemas.batches import Batch, batch_facts
 from schemas.v1.jobs import STATUSES, JobOut
 from schemas.v1.pages import page_schema
 
@@ -60,15 +60,4 @@ class BatchOut(Schema):
 
 def batch_view(batch: Batch, jobs: dict[str, Any]) -> dict[str, Any]:
     """A batch as BatchOut dumps it, with a page of its jobs."""
-    return {
-        "id": batch.id,
-        "object": "batch",
-        "status": "completed" if batch.finished_at else "in_progress",
-        "total": batch.total,
-        "counts": batch.counts,
-        "created_at": batch.created_at,
-        "finished_at": batch.finished_at,
-        "expires_at": batch.expires_at,
-        "links": {"self": f"/v1/batches/{batch.id}"},
-        "jobs": jobs,
-    }
+    return {**batch_facts(batch), "jobs": jobs}

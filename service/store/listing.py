@@ -34,12 +34,14 @@ def page_of(
 
 
 def _places(client: Any, names: Sequence[str], after: Place | None, limit: int) -> list[Place]:
-    """The next ids of all the sets. Redis orders equal scores by id, downwards too, which is the
-    cursor's order."""
-    top = "+inf" if after is None else str(after.score)
+    """The next ids of all the sets: the rest of those that share the score of `after`, however
+    many they are, then the lower ones. Redis orders equal scores by id, as the cursor does."""
     with client.pipeline(transaction=False) as pipe:
         for name in names:
-            pipe.zrange(name, top, "-inf", desc=True, byscore=True, withscores=True, offset=0, num=limit + 1)
+            if after is not None:
+                pipe.zrange(name, after.score, after.score, desc=True, byscore=True, withscores=True)
+            below = "+inf" if after is None else f"({after.score}"
+            pipe.zrange(name, below, "-inf", desc=True, byscore=True, withscores=True, offset=0, num=limit)
         answers = pipe.execute()
     places = [Place(int(score), item.decode()) for rows in answers for item, score in rows]
     places.sort(key=lambda place: (place.score, place.id), reverse=True)

@@ -10,6 +10,7 @@ import redis
 from schemas.messages import Message
 from service.settings import Settings
 from service.store.articles import ArticleStore
+from service.store.batches import BatchStore
 from service.store.deliveries import DeliveryStore
 from service.store.jobs import JobStore
 from service.store.outbox import OutboxStore
@@ -26,6 +27,7 @@ class Context:
     deliveries: DeliveryStore
     outbox: OutboxStore
     jobs: JobStore
+    batches: BatchStore
     articles: ArticleStore
     egress: Egress
     ring: Callable[[Message], object]
@@ -39,6 +41,7 @@ class Context:
             deliveries=DeliveryStore(client, settings),
             outbox=OutboxStore(client, settings),
             jobs=JobStore(client, settings),
+            batches=BatchStore(client, settings),
             articles=ArticleStore(client, settings),
             egress=Egress(settings),
             ring=ring,

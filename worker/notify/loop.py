@@ -16,7 +16,7 @@ from service.store import ExpiredError, NotFoundError, StoreError
 from service.store.deliveries import Notice, Receiver
 from service.store.outbox import OutboxEvent
 from worker.notify.context import Context
-from worker.notify.payload import article_notice
+from worker.notify.payload import article_notice, batch_notice
 
 # How long a first attempt may wait for its bell.
 TICK_S = 0.2
@@ -77,16 +77,24 @@ class Loop:
     def _notice(self, event: OutboxEvent) -> Notice | None:
         """The event in bytes; None where what it tells of has expired."""
         try:
-            job = self._context.jobs.get(event.tenant, event.job_id or "")
-        except (NotFoundError, ExpiredError):
-            log.warning("event_without_job", event_id=event.event_id)
+            body = self._batch_body(event) if event.batch_id else self._article_body(event)
+        except (NotFoundError, ExpiredError) as error:
+            log.warning("event_of_nothing", event_id=event.event_id, reason=str(error))
             return None
+        return Notice(event.event_id, event.type, body)
+
+    def _batch_body(self, event: OutboxEvent) -> bytes:
+        return batch_notice(event.created_at, self._context.batches.get(event.tenant, event.batch_id or ""))
+
+    def _article_body(self, event: OutboxEvent) -> bytes:
+        """The body; without title and headline where there is no article, or none any more."""
+        job = self._context.jobs.get(event.tenant, event.job_id or "")
         try:
             stored = self._context.articles.get(event.tenant, job.article_id)
             document = orjson.loads(stored.document)
         except (NotFoundError, ExpiredError):
             document = None
-        return Notice(event.event_id, event.type, article_notice(event.type, event.created_at, job, document))
+        return article_notice(event.type, event.created_at, job, document)
 
 
 def _own_receiver(event: OutboxEvent) -> list[Receiver]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from schemas.batches import Batch, batch_facts
 from schemas.jobs import Job, job_view
-from schemas.webhooks import body_of
+from schemas.webhooks import BATCH_COMPLETED, body_of
 
 # Long strings are clipped so that no body comes near 20 KB.
 MAX_CHARACTERS = 500
@@ -23,6 +24,11 @@ def article_notice(event_type: str, at: str, job: Job, document: Mapping[str, An
         "links": {"self": f"/v1/articles/{job.article_id}"} if document else {},
     }
     return body_of(event_type, at, {"job": _job(job), "article": article})
+
+
+def batch_notice(at: str, batch: Batch) -> bytes:
+    """The body for a batch of which every job has ended."""
+    return body_of(BATCH_COMPLETED, at, {"batch": batch_facts(batch)})
 
 
 def _job(job: Job) -> dict[str, Any]:

@@ -125,7 +125,7 @@ function operations.finish()
   redis.call('RPUSH', KEYS[7], ARGV[10])
   redis.call('LTRIM', KEYS[7], -tonumber(ARGV[11]), -1)
   for key = 5, 7 do redis.call('PEXPIRE', KEYS[key], ttl) end
-  redis.call('HINCRBY', KEYS[9], 'attempted:' .. outcome, 1)
+  redis.call('HINCRBY', KEYS[9], 'deliveries:' .. outcome, 1)
   if redis.call('HGET', KEYS[5], 'token') ~= ARGV[7] then return nil end
   redis.call('HDEL', KEYS[5], 'lease', 'token')
   redis.call('HSET', KEYS[5], 'url', ARGV[14])

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from standardwebhooks import Webhook
 
+from schemas.batches import BatchItem
 from schemas.document import Analysis, Engine, Language, Model, Span, Stats, Summary
 from schemas.jobs import Job
 from schemas.problems import make_problem
@@ -17,6 +18,7 @@ from service.store import connect
 from service.store.deliveries import Notice
 from service.store.ids import new_id, sibling
 from service.store.webhooks import new_secret
+from tests.factories import a_job, a_submission
 from tests.worker.receivers import hangs, says
 from worker.notify.context import Context
 from worker.notify.loop import Loop, start
@@ -194,3 +196,24 @@ def test_rounds_go_on_when_redis_was_away(redis_starter, settings, receiver):
     loop.stop()
     notifier.close()
     client.close()
+
+
+def test_endpoint_hears_of_a_batch_once_when_its_last_job_has_ended(context, receiver, tick):
+    hook = receiver()
+    endpoint = context.endpoints.create("local", EndpointIn(hook.url, events=("batch.completed",)))
+    submissions = [a_submission(f"Article {number} of the batch.") for number in range(2)]
+    batch_id = new_id("bat")
+    rows = [(a_job(one, "local", batch_id=batch_id), BatchItem(one)) for one in submissions]
+    context.batches.create("local", batch_id, rows)
+    assert context.jobs.fail(context.jobs.claim("test"), make_problem("unreadable", ""))
+    tick()
+    assert hook.requests.empty()
+    assert context.jobs.succeed(context.jobs.claim("test"), ANALYSIS)
+    tick()
+    request = hook.requests.get_nowait()
+    body = Webhook(endpoint.secret).verify(request.body, request.headers)
+    assert body["type"] == "batch.completed"
+    assert (body["data"]["batch"]["id"], body["data"]["batch"]["status"]) == (batch_id, "completed")
+    counts = body["data"]["batch"]["counts"]
+    assert (counts["succeeded"], counts["failed"], counts["running"]) == (1, 1, 0)
+    assert hook.requests.empty()
