@@ -30,7 +30,7 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return False
-    return verb.dep_ in ("advcl", "acl", "ROOT")
+    return verb.dep_ in ("advcl", "acl") or verb.i == verb.sent.start
 
 
 def is_negated(verb: Token) -> bool:
@@ -96,9 +96,23 @@ def bounds(tokens: Iterable[Token]) -> tuple[int, int]:
     return min(t.idx for t in items), max(t.idx + len(t) for t in items)
 
 
+def name_of(noun: Token, mention: str) -> str:
+    """What to call somebody whom the article never names: the words of the mention, or those of the
+    noun that a "who" stands for."""
+    if mention.lower() not in RELATIVE:
+        return mention
+    first, last = _phrase_tokens(noun)
+    return str(noun.doc[first : last + 1].text)
+
+
 def noun_phrase(noun: Token) -> tuple[int, int]:
     """The characters of the noun with what stands before it and the phrases with a preposition
     right after it ("the minister of defence"), without appositions and relative clauses."""
+    first, last = _phrase_tokens(noun)
+    return noun.doc[first].idx, noun.doc[last].idx + len(noun.doc[last])
+
+
+def _phrase_tokens(noun: Token) -> tuple[int, int]:
     doc, first, last = noun.doc, noun.left_edge.i, noun.i
     for right in noun.rights:
         if right.dep_ not in ("prep", "compound", "flat", "case") or right.left_edge.i != last + 1:
@@ -106,7 +120,7 @@ def noun_phrase(noun: Token) -> tuple[int, int]:
         last = right.right_edge.i
     while first < noun.i and (doc[first].is_punct or doc[first].is_space):
         first += 1
-    return doc[first].idx, doc[last].idx + len(doc[last])
+    return first, last
 
 
 @cache

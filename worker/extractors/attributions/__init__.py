@@ -8,6 +8,7 @@ from __future__ import annotations
 from worker.attribution import Attributions
 from worker.extractors.attributions.contents import Layout
 from worker.extractors.attributions.floating import follow
+from worker.extractors.attributions.headlines import find_headlines
 from worker.extractors.attributions.marks import find_quotations
 from worker.extractors.attributions.nesting import nest
 from worker.extractors.attributions.nouns import find_nouns
@@ -31,6 +32,7 @@ def attributions(text: Text) -> Attributions:
         *find_verbs(layout),
         *find_nouns(layout),
         *find_according(layout),
+        *find_headlines(layout),
         *find_labels(layout),
         *find_signatures(layout),
     ]

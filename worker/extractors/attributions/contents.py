@@ -11,17 +11,19 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from schemas.document import Span
+from worker import syntax
 from worker.attribution import Quotation
 from worker.text import Range, Text
 
-TRIM_LEFT = " \n\t\u00a0,;:—–-"
+TRIM_LEFT = ",;:—–-"
 # What opens a clause that is only added, and the marks before it.
 ASIDES = frozenset({"which", "who", "whom", "whose", "where", "although", "though", "while", "whereas"})
 MAX_TAIL_TOKENS = 60
 ASIDE_MARKS = frozenset({",", "—", "–", "--", "-"})
 # The most that stands between the two pieces of a quote: the cue, a speaker and who that is.
 MAX_BETWEEN = 250
-TRIM_RIGHT = " \n\t\u00a0,;:—–-."
+TRIM_RIGHT = ",;:—–-."
 
 
 class Layout:
@@ -65,11 +67,22 @@ class Layout:
     def trimmed(self, start: int, end: int) -> Range:
         """The range without white space and the punctuation that ends or begins no quotation."""
         text = self.text.text
-        while start < end and text[start] in TRIM_LEFT:
+        while start < end and (text[start] in TRIM_LEFT or text[start].isspace()):
             start += 1
-        while end > start and text[end - 1] in TRIM_RIGHT:
+        while end > start and (text[end - 1] in TRIM_RIGHT or text[end - 1].isspace()):
             end -= 1
         return start, end
+
+    def span(self, start: int, end: int) -> Span:
+        """The piece of the article without white space at its ends."""
+        return self.text.span(*self.text.trimmed(start, end))
+
+    def phrase(self, noun: Token | None) -> Span | None:
+        """The noun phrase as the article has it; None for no noun, or one that is only white space."""
+        if noun is None:
+            return None
+        phrase = self.span(*syntax.noun_phrase(noun))
+        return phrase if phrase.text else None
 
     def without_tail(self, start: int, end: int) -> Range:
         """The range without a clause at its end that the writer only adds after a comma or dash: what

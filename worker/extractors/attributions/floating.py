@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.document import Span
+from worker import syntax
 from worker.attribution import Attribution, Quotation
 from worker.extractors.attributions.contents import Layout
 
@@ -50,20 +51,34 @@ def _with(attribution: Attribution, quotation: Quotation, layout: Layout) -> Att
     if quotation.outer_start - end > MAX_REACH_CHARACTERS:
         return attribution
     here, there = text.sentence_at(end - 1), text.sentence_at(quotation.outer_start)
-    piece = text.span(quotation.outer_start, quotation.outer_end)
+    piece = layout.span(quotation.outer_start, quotation.outer_end)
     if here.index == there.index and attribution.content.end == end:
         gap = layout.gap(end, quotation.outer_start)
         if len(gap) > MAX_GAP_CHARACTERS or (attribution.pattern == "according" and ":" in gap):
             return attribution
-        return replace(attribution, content=text.span(attribution.content.start, piece.end))
+        return replace(attribution, content=layout.span(attribution.content.start, piece.end))
     if not attribution.speech or attribution.source is None or not _stands_alone(quotation, layout):
         return attribution
-    if there.index - here.index > 1 or layout.gap(here.end, quotation.outer_start):
+    goes_on = there.index - here.index <= 1 and not layout.gap(here.end, quotation.outer_start)
+    if not goes_on and not _acts_before(attribution, there.index, here.index, layout):
         return attribution
     return replace(attribution, pieces=(*attribution.pieces, piece))
 
 
+def _acts_before(attribution: Attribution, there: int, here: int, layout: Layout) -> bool:
+    """Whether one sentence stands between, of the same source: “…,” said Ada. She ran. “Then …”"""
+    if there - here != 2 or attribution.source_head is None:
+        return False
+    text = layout.text
+    root = text.sentences[here + 1].tokens.root
+    subject = syntax.child(root, "nsubj")
+    speaker = text.mention_at(text.doc[attribution.source_head])
+    actor = text.mention_at(subject) if subject is not None else None
+    same = speaker is not None and actor is not None and speaker[1].id == actor[1].id
+    return same and text.sentences[here + 1].paragraph == text.sentences[here].paragraph
+
+
 def _stands_alone(quotation: Quotation, layout: Layout) -> bool:
     """Whether the quotation is one or more whole sentences."""
-    words: Span = layout.text.span(quotation.start, quotation.end)
+    words: Span = layout.span(quotation.start, quotation.end)
     return words.text[-1:] in (".", "?", "!", "…") and words.text.count(" ") + 1 >= MIN_WORDS

@@ -65,14 +65,14 @@ def _attribution(
 ) -> Attribution:
     return Attribution(
         pattern="clause" if pattern == "that" else pattern,
-        cue=layout.text.span(noun.idx, noun.idx + len(noun)),
+        cue=layout.span(noun.idx, noun.idx + len(noun)),
         lemma=noun.lemma_.lower(),
         stance=entry.stance_with(pattern),
         certainty=entry.certainty,
         negated=False,
-        content=layout.text.span(*content),
+        content=layout.span(*content),
         pieces=(),
-        source=layout.text.span(*syntax.noun_phrase(source)) if source is not None else None,
+        source=layout.phrase(source),
         source_head=None if source is None else source.i,
         speech=entry.speech,
     )

@@ -67,7 +67,8 @@ def find_labels(layout: Layout) -> Iterator[Attribution]:
         cue = paragraph.start + match.start("cue"), paragraph.start + match.end("cue")
         content = layout.trimmed(paragraph.start + words[0], paragraph.start + words[1])
         if content[1] - content[0] > 2:
-            yield _attribution(layout, "colon", ":", cue, content, head)
+            who = paragraph.start + match.start("who"), paragraph.start + match.end("who")
+            yield _attribution(layout, "colon", ":", cue, content, head, who)
 
 
 def _source(layout: Layout, match: re.Match[str], offset: int) -> Token | None:
@@ -112,23 +113,29 @@ def find_signatures(layout: Layout) -> Iterator[Attribution]:
         if match is None or not tokens:
             continue
         content = quotation.outer_start, quotation.outer_end
-        yield _attribution(layout, "colon", "—", match.span("cue"), content, tokens.root)
+        yield _attribution(layout, "colon", "—", match.span("cue"), content, tokens.root, match.span("who"))
 
 
 def _attribution(
-    layout: Layout, pattern: str, lemma: str, cue: Range, content: Range, source: Token
+    layout: Layout,
+    pattern: str,
+    lemma: str,
+    cue: Range,
+    content: Range,
+    source: Token,
+    phrase: Range | None = None,
 ) -> Attribution:
     reported = pattern == "according"
     return Attribution(
         pattern=pattern,
-        cue=layout.text.span(*cue),
+        cue=layout.span(*cue),
         lemma=lemma,
         stance="reported" if reported else "stated",
         certainty="probable" if reported else "certain",
         negated=False,
-        content=layout.text.span(*content),
+        content=layout.span(*content),
         pieces=(),
-        source=layout.text.span(*syntax.noun_phrase(source)),
+        source=layout.phrase(source) if phrase is None else layout.span(*phrase),
         source_head=source.i,
         speech=True,
     )

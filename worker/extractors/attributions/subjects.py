@@ -20,16 +20,21 @@ def find_source(verb: Token, layout: Layout) -> Token | None:
         verb = _participle_host(verb, layout)
     found = syntax.subject(conjunct_host(verb))
     if found is None:
-        return None
+        before = layout.quotation_before(verb.idx)
+        inverted = before is not None and layout.touch(before.outer_end, verb.idx)
+        return _after_cue(verb) if inverted else None
     if verb.dep_ == "conj" and _is_noun_misread(verb.head, found):
         return verb.head
     if layout.quotation_at(found.idx) != layout.quotation_at(verb.idx):
-        # "…," said Smith: the subject was taken from inside the quotation
-        after = (t for t in verb.rights if t.dep_ in AFTER_CUE and t.pos_ in NOMINAL)
-        return next(after, None)
+        return _after_cue(verb)  # the subject was taken from inside the quotation
     if found.i < verb.i and ":" in layout.text.text[found.idx : verb.idx]:
         return _after_colon(verb)
     return _after_dateline(found)
+
+
+def _after_cue(verb: Token) -> Token | None:
+    """The noun after the verb, in “…,” said Smith."""
+    return next((t for t in verb.rights if t.dep_ in AFTER_CUE and t.pos_ in NOMINAL), None)
 
 
 def _after_dateline(subject: Token) -> Token:

@@ -69,14 +69,14 @@ def _attribution(
     source, mention, verb = frame.source, frame.mention, frame.verb
     return Attribution(
         pattern=pattern,
-        cue=layout.text.span(verb.idx, verb.idx + len(verb)),
+        cue=layout.span(verb.idx, verb.idx + len(verb)),
         lemma=verb.lemma_.lower(),
         stance=frame.entry.stance_with(pattern),
         certainty=frame.entry.certainty,
         negated=syntax.is_negated(verb),
-        content=layout.text.span(*content),
-        pieces=tuple(layout.text.span(*piece) for piece in pieces),
-        source=layout.text.span(*syntax.noun_phrase(mention)) if mention is not None else None,
+        content=layout.span(*content),
+        pieces=tuple(layout.span(*piece) for piece in pieces),
+        source=layout.phrase(mention),
         source_head=None if source is None else source.i,
         speech=frame.entry.speech,
     )

@@ -47,7 +47,7 @@ def _claim(
 def _quotes_in(text: Text, attribution: Attribution, starts: list[int]) -> tuple[str, ...]:
     """The quotes in the content and in the pieces that go on from it."""
     found: dict[str, None] = {}
-    for span in (attribution.content, *attribution.pieces):
+    for span in sorted((attribution.content, *attribution.pieces), key=lambda s: s.start):
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         found.update(dict.fromkeys(q.id for q in text.quotes[first:last] if q.end <= span.end))
     return tuple(found)

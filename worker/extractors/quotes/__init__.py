@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from schemas.document import Cue, Quote, QuoteKind
+from schemas.document import Cue, Quote
 from worker.attribution import Attribution, Attributions, Quotation
-from worker.extractors.quotes.kinds import is_name, is_sentence
+from worker.extractors.quotes.kinds import is_name, is_sentence, kind_of
+from worker.extractors.quotes.media import medium_of
 from worker.extractors.quotes.speakers import carriers, speaker_of
 from worker.registry import registry
 from worker.text import Text
@@ -25,10 +26,11 @@ def quotes(text: Text) -> list[Quote]:
 
 
 def _quote(text: Text, quotation: Quotation, attribution: Attribution | None, number: int) -> Quote:
-    speaker = cue = None
+    speaker = cue = medium = None
     if attribution is not None:
         speaker = speaker_of(text, attribution, quotation)
         cue = Cue(attribution.cue.text, attribution.cue.start, attribution.cue.end, attribution.lemma)
+        medium = medium_of(text, attribution)
     span = text.span(*text.trimmed(quotation.start, quotation.end))
-    kind: QuoteKind = "direct" if is_sentence(text, quotation) else "partial"
-    return Quote(f"q{number}", span.text, span.start, span.end, kind, speaker, cue, None)
+    kind = kind_of(text, quotation, attribution)
+    return Quote(f"q{number}", span.text, span.start, span.end, kind, speaker, cue, medium)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from schemas.document import QuoteKind
 from worker import lexicon
 from worker.attribution import Attribution, Quotation
 from worker.text import Text
@@ -17,6 +18,16 @@ def is_sentence(text: Text, quotation: Quotation) -> bool:
     """Whether the quotation reads as a sentence of its own: long enough, and ended as one."""
     words = text.text[quotation.start : quotation.end].split()
     return len(words) >= MIN_SENTENCE_WORDS and text.text[quotation.end - 1] in ".,!?…"
+
+
+def kind_of(text: Text, quotation: Quotation, attribution: Attribution | None) -> QuoteKind:
+    """Whether somebody's own sentence is quoted, or a piece of it inside the article's."""
+    first = text.text[quotation.start : quotation.end].lstrip("[(‘'“\"…. ")[:1]
+    beside = attribution is not None and any(
+        piece.start <= quotation.outer_start < piece.end for piece in attribution.pieces
+    )
+    whole = beside or is_sentence(text, quotation)
+    return "direct" if whole and not first.islower() else "partial"
 
 
 def is_name(text: Text, quotation: Quotation, attribution: Attribution | None) -> bool:

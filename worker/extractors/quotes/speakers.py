@@ -50,7 +50,7 @@ def speaker_of(text: Text, attribution: Attribution, quotation: Quotation) -> Sp
     elif head.pos_ == "PROPN":
         resolved = "name"
     if named is None:
-        name = text.span(*syntax.noun_phrase(head)).text
+        name = syntax.name_of(head, attribution.source.text)
         return Speaker(None, name, attribution.source, resolved)
     return Speaker(named[1].id, named[1].name, attribution.source, resolved)
 
