@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from schemas.document import Figure, Qualifier
 from worker.extractors.figures.ages import as_age, with_lists
-from worker.extractors.figures.amounts import Amount, AmountReader, with_money_of_before
+from worker.extractors.figures.amounts import Amount, AmountReader
 from worker.extractors.figures.context import ClaimIndex, counted_by, place_of
 from worker.extractors.figures.labels import is_label
 from worker.extractors.figures.products import with_products
 from worker.extractors.figures.qualifiers import qualifier_of
 from worker.extractors.figures.ranges import Joiner
 from worker.extractors.figures.ranks import as_rank
+from worker.extractors.figures.sums import with_money_of_before
 from worker.lexer import Lexeme, lex
 from worker.numbers import Number, plain, read_numbers
 from worker.registry import registry

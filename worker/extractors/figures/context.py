@@ -28,6 +28,7 @@ PLACE_PREPOSITIONS = frozenset(
         "into",
     }
 )
+CLOSING_MARKS = frozenset('.,;:()"”“!?')
 # No noun phrase is longer than this, in tokens.
 MAX_PHRASE = 8
 
@@ -71,23 +72,27 @@ def _noun_behind(last: Token, behind: Token | None) -> Token | None:
     for _ in range(MAX_PHRASE):
         if here.ent_type_ in ("DATE", "TIME") or here.dep_ == "npadvmod":
             return None
-        if (
-            here.pos_ in NOUNS
-            and not (here.dep_ == "compound" and here.head.i > here.i)
-            and not _is_half(here)
-        ):
+        if _is_head(here):
             return here if here.i > last.i else None
-        tied = here.pos_ == "CCONJ" and here.i > 0 and _is_half(here.nbor(-1))
-        if (
-            here.pos_ not in (*NOUNS, "ADJ", "ADV", "VERB", "PUNCT", "NUM") and not tied
-        ) or here.text in '.,;:()"”“!?':
-            return None
-        if here.pos_ == "VERB" and here.dep_ not in ("amod", "compound", "acl"):
-            return None
-        if here.i + 1 >= len(here.doc):
+        if not _may_stand_between(here) or here.i + 1 >= len(here.doc):
             return None
         here = here.nbor(1)
     return None
+
+
+def _is_head(token: Token) -> bool:
+    """A noun that no noun behind it takes up."""
+    compound = token.dep_ == "compound" and token.head.i > token.i
+    return token.pos_ in NOUNS and not compound and not _is_half(token)
+
+
+def _may_stand_between(token: Token) -> bool:
+    """Whether the token can stand between a number and its noun."""
+    if token.pos_ == "CCONJ":
+        return token.i > 0 and _is_half(token.nbor(-1))
+    if token.pos_ == "VERB":
+        return token.dep_ in ("amod", "compound", "acl")
+    return token.pos_ in (*NOUNS, "ADJ", "ADV", "PUNCT", "NUM") and token.text not in CLOSING_MARKS
 
 
 def _is_half(token: Token) -> bool:

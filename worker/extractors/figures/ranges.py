@@ -8,7 +8,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from worker import lexicon
-from worker.extractors.figures.amounts import HYPHENS, Amount, with_ends, with_minor
+from worker.extractors.figures.amounts import HYPHENS, Amount
+from worker.extractors.figures.sums import with_ends, with_minor
 from worker.lexer import Lexeme
 
 DASHES = HYPHENS | {"—"}

@@ -25,6 +25,10 @@ from worker.text import Text
 # A reading with the offsets of its expression.
 Found = tuple[Reading, int, int]
 OF_A_DAY = ("day", "part of day")
+# Dates of these lengths are what "three days later" may count from.
+COUNTED_FROM = ("day", "week", "month", "quarter", "year")
+# Classes of words that are a name's part where they have a capital inside a sentence.
+NAME_PARTS = ("last", "this", "next", "near", "tonight", "periodic", "reference")
 
 
 @registry.component("timeline", version="1")
@@ -54,7 +58,9 @@ def _readings(text: Text) -> Iterator[Found]:
         before = items[max(free_from, match.first - 5) : match.first]
         free_from = next((k for k in range(match.first + 1, match.stop) if items[k].start >= end), match.stop)
         reading, start = with_edges(reading, before, start)
-        if reading.day is not None and reading.granularity in ("day", "month", "year", "week", "quarter"):
+        # "a year earlier" compares; what comes after it still counts from the date before it.
+        compares = match.has("earlier", "before") and reading.anchor == "text"
+        if reading.day is not None and reading.granularity in COUNTED_FROM and not compares:
             frame.named, frame.named_end = reading.day, end
         yield reading, start, end
 
@@ -62,7 +68,7 @@ def _readings(text: Text) -> Iterator[Found]:
 def _is_name(match: Match, text: Text) -> bool:
     """ "Suddenly Last Summer": capitals inside a sentence are a name's."""
     first = match.items[0]
-    if first.name not in ("last", "this", "next") or not first.text[0].isupper():
+    if first.name not in NAME_PARTS or not first.text[0].isupper():
         return False
     sentence = text.sentence_at(first.start)
     opening = text.text[sentence.start : first.start].strip(" \"'“‘(-–—")

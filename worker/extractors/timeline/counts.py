@@ -33,8 +33,8 @@ def count_of(match: Match) -> Fraction | None:
 
 
 def ago(match: Match, frame: Frame) -> Reading | None:
-    """ "two years ago", "three days from now"."""
-    step = -1 if match.has("ago") else 1
+    """ "two years ago", "three days from now", "the year-earlier period"."""
+    step = -1 if match.has("ago", "earlier") else 1
     return _counted(match, frame.published, "published_at", step)
 
 

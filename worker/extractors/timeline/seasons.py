@@ -61,9 +61,11 @@ def _year_of(item: Item, way: str | None, frame: Frame) -> int:
 def holiday(match: Match, frame: Frame) -> Reading | None:
     """ "Christmas", "last Easter", "Thanksgiving 2019"."""
     item, way, stated = match.get("holiday"), match.get("last", "this", "next"), number(match.get("yr"))
-    # "Independence Day 2" is a film.
+    # "Independence Day 2" is a film, "the Easter Bunny" a figure.
     behind = frame.items[match.stop : match.stop + 1]
     if item is None or (behind and behind[0].name in ("day", "n")):
+        return None
+    if behind and behind[0].text[0].isupper() and frame.relation(item) == "compound":
         return None
     rule = LEXICON["holidays"][item.value]
     if stated is not None:
