@@ -38,7 +38,7 @@ def _entity(text: Text, thing: Thing, score: float, id_: str) -> Entity:
     place = thing.place
     mentions: dict[tuple[int, int], Mention] = {}
     for r in sorted(thing.references, key=lambda r: (r.start, r.end)):
-        start, end = text.trimmed(*_characters(text, r.start, r.end))
+        start, end = _characters(text, r.start, r.end)
         mentions.setdefault((start, end), Mention(text.text[start:end], start, end, r.kind))
     name = _name(text, thing)
     return Entity(
@@ -79,5 +79,6 @@ def _roles(text: Text, thing: Thing) -> tuple[Span, ...]:
 
 
 def _characters(text: Text, start: int, end: int) -> tuple[int, int]:
+    """Where the tokens stand in the text, without white space at their ends."""
     last = text.doc[end - 1]
-    return text.doc[start].idx, last.idx + len(last)
+    return text.trimmed(text.doc[start].idx, last.idx + len(last))

@@ -65,6 +65,11 @@ def _known(types: dict[Key, EntityType]) -> dict[str, list[tuple[Key, EntityType
     return by_first
 
 
+def _has_small_letters(k: Key) -> bool:
+    """Whether the name in capitals is another string, and long enough to be no acronym."""
+    return len(k[0]) > 3 and not all(w.isupper() for w in k)
+
+
 def _repeats(doc: Doc, covered: list[bool], known: dict[str, list[tuple[Key, EntityType]]]) -> list[Name]:
     found = []
     for token in doc:
