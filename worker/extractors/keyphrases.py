@@ -1,16 +1,17 @@
 """keyphrases: the words and phrases that say what the article is about.
 
-Candidates are content words and noun phrases; a linear model over how often, how early, how long
-and how rare they are ranks them (weights in lexicons/keyphrases.toml). Of the variants of one
-phrase only one is kept.
+Candidates are nouns, names and noun phrases; a linear model over how often, how early, how long and
+how rare they are ranks them (weights in lexicons/keyphrases.toml). Of the variants of one phrase
+only one is kept: "clash" stands for "clashed" too, an entity has one form.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -24,79 +25,116 @@ MOST = 20
 MAX_PHRASE_WORDS = 4
 # Longer words are no more telling than this.
 LONGEST_WORD = 12
-CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "VERB"))
+NOUNS = frozenset(("NOUN", "PROPN"))
+CONTENT = NOUNS | {"ADJ", "VERB"}
+TIMES = frozenset(("DATE", "TIME", "ORDINAL", "CARDINAL", "PERCENT"))
 
 Key = tuple[str, ...]
+Tokens = Sequence[Token]
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A word or phrase by its lemmas, with every place where it stands."""
+    """A word or phrase by its lemmas, with every place where it stands; `shown` is the place that
+    gives it its form."""
 
     key: Key
-    places: list[Sequence[Token]] = field(default_factory=list)
+    shown: Tokens
+    places: list[Tokens] = field(default_factory=list)
     score: float = 0.0
 
 
-@registry.component("keyphrases", requires=["entities"], version="1")
+@registry.component("keyphrases", requires=["entities"], version="3")
 def keyphrases(text: Text) -> list[Keyphrase]:
     """At most twenty keyphrases, best first. Scores are chances between 0 and 1."""
-    candidates = _gather(text)
+    names = _names(text)
+    named = {t.i for name in names for place in name.places for t in place}
+    candidates = [*names, *_words(text, named).values(), *_phrases(text, named).values()]
     ranks = frequencies(text.doc.vocab)
-    for candidate in candidates.values():
-        candidate.score = _score(candidate, ranks)
-    ranked = sorted(candidates.values(), key=lambda c: (-c.score, c.places[0][0].i, len(c.key)))
+    for candidate in candidates:
+        candidate.score = _score(candidate, ranks, len(text.doc))
+    ranked = sorted(candidates, key=lambda c: (-c.score, c.places[0][0].i, len(c.key)))
     return [_keyphrase(text, c) for c in _without_variants(ranked)]
 
 
-def _gather(text: Text) -> dict[Key, Candidate]:
-    """The candidates by key."""
-    found: dict[Key, Candidate] = {}
-    for tokens in (*_words(text), *_phrases(text)):
-        key = tuple(t.lemma_.lower() for t in tokens)
-        found.setdefault(key, Candidate(key)).places.append(tokens)
+def _names(text: Text) -> list[Candidate]:
+    """Named entities, each in the form that the article uses most, with every place that names them."""
+    found = []
+    for entity in text.entities:
+        named = [m for m in entity.mentions if m.kind == "name"]
+        places: list[Tokens] = [list(text.tokens(m.start, m.end)) for m in named]
+        if places:
+            forms = Counter(text.span_of(place).text for place in places)
+            usual = max(forms, key=lambda form: (forms[form], -len(form)))
+            shown = next(place for place in places if text.span_of(place).text == usual)
+            found.append(Candidate((entity.id,), shown, places))
     return found
 
 
-def _words(text: Text) -> Iterator[Sequence[Token]]:
+def _words(text: Text, named: Set[int]) -> dict[Key, Candidate]:
+    """Single nouns and names. Verbs and adjectives of the same lemma count as places of a noun."""
+    found: dict[Key, Candidate] = {}
+    others: dict[Key, list[Tokens]] = {}
     for token in text.doc:
-        if token.pos_ in CONTENT and token.is_alpha and not token.is_stop and len(token) > 2:
-            yield (token,)
+        if token.pos_ not in CONTENT or not token.is_alpha or token.is_stop or len(token) < 3:
+            continue
+        if token.i in named:
+            continue
+        key: Key = (token.lemma_.lower(),)
+        if token.pos_ not in NOUNS:
+            others.setdefault(key, []).append((token,))
+        elif token.ent_type_ not in TIMES:
+            found.setdefault(key, Candidate(key, (token,))).places.append((token,))
+    for key, candidate in found.items():
+        candidate.places = sorted([*candidate.places, *others.get(key, [])], key=lambda p: p[0].i)
+    return found
 
 
-def _phrases(text: Text) -> Iterator[Sequence[Token]]:
+def _phrases(text: Text, named: Set[int]) -> dict[Key, Candidate]:
     """Noun phrases of two to four words, without what stands before the first content word."""
+    found: dict[Key, Candidate] = {}
+    for tokens in _chunks(text):
+        if tokens[-1].i in named:
+            continue
+        key = tuple(t.lemma_.lower() for t in tokens)
+        found.setdefault(key, Candidate(key, tokens)).places.append(tokens)
+    return found
+
+
+def _chunks(text: Text) -> Iterator[Tokens]:
     for chunk in text.doc.noun_chunks:
         tokens = list(chunk)
         while tokens and (tokens[0].pos_ not in CONTENT or tokens[0].is_stop):
             tokens.pop(0)
         plain = all(t.is_alpha or "-" in t.text for t in tokens)
-        if 2 <= len(tokens) <= MAX_PHRASE_WORDS and plain:
+        if 2 <= len(tokens) <= MAX_PHRASE_WORDS and plain and tokens[-1].ent_type_ not in TIMES:
             yield tokens
 
 
-def _score(candidate: Candidate, ranks: Frequencies) -> float:
+@cache
+def _weights() -> dict[str, float]:
+    return dict(lexicon.load("keyphrases")["weights"])
+
+
+def _score(candidate: Candidate, ranks: Frequencies, article_tokens: int) -> float:
     """The chance that people would mark the candidate."""
-    weights = lexicon.load("keyphrases")["weights"]
-    first = candidate.places[0]
-    count = math.log1p(len(candidate.places))
-    words = len(candidate.key)
-    rarity = max(_rarity(t, ranks) for t in first)
-    length = min(sum(len(t) for t in first) / words, LONGEST_WORD) / 10
-    pos = Counter(place[-1].pos_ for place in candidate.places).most_common(1)[0][0]
-    total: float = (
-        weights["lateness"] * math.log1p(first[0].i)
+    weights, tokens = _weights(), candidate.shown
+    words, count = len(tokens), math.log1p(len(candidate.places))
+    length = min(sum(len(t) for t in tokens) / words, LONGEST_WORD) / 10
+    total = (
+        weights["constant"]
+        + weights["article_length"] * math.log(article_tokens)
+        + weights["lateness"] * math.log1p(candidate.places[0][0].i)
         + weights["length"] * length
-        + weights["rarity"] * rarity
-        + weights["rarity_squared"] * rarity**2
+        + weights["rarity"] * max(_rarity(t, ranks) for t in tokens)
     )
-    if words > 1:
-        total += weights["count_phrase"] * count + weights["phrase"]
-        total += weights["phrase_of_names"] * (pos == "PROPN") + weights["long_phrase"] * (words > 2)
+    is_name = tokens[-1].pos_ == "PROPN"
+    if words == 1:
+        total += weights["count_word"] * count + weights["noun"] * (not is_name)
     else:
-        kind = {"NOUN": "noun", "PROPN": "name", "ADJ": "adjective", "VERB": "verb"}[pos]
-        total += weights["count_word"] * count + weights[kind]
-    return 1 / (1 + math.exp(4.6 - total))
+        total += weights["count_phrase"] * count + weights["phrase"]
+        total += weights["phrase_of_names"] * is_name + weights["long_phrase"] * (words > 2)
+    return 1 / (1 + math.exp(-total))
 
 
 def _rarity(token: Token, ranks: Frequencies) -> float:
@@ -107,12 +145,12 @@ def _rarity(token: Token, ranks: Frequencies) -> float:
 
 
 def _without_variants(ranked: list[Candidate]) -> list[Candidate]:
-    """The best, without those that share most of their places with a better one."""
+    """The best, without those that share half of their places with better ones."""
     kept: list[Candidate] = []
     covered: set[int] = set()
     for candidate in ranked:
         tokens = [t.i for place in candidate.places for t in place]
-        if sum(i in covered for i in tokens) * 2 > len(tokens):
+        if sum(i in covered for i in tokens) * 2 >= len(tokens):
             continue
         kept.append(candidate)
         covered.update(tokens)
@@ -122,7 +160,6 @@ def _without_variants(ranked: list[Candidate]) -> list[Candidate]:
 
 
 def _keyphrase(text: Text, candidate: Candidate) -> Keyphrase:
+    shown = text.span_of(candidate.shown)
     spans = tuple(text.span_of(place) for place in candidate.places)
-    return Keyphrase(
-        text=spans[0].text, score=round(candidate.score, 4), count=len(spans), spans=spans
-    )
+    return Keyphrase(text=shown.text, score=round(candidate.score, 4), count=len(spans), spans=spans)

@@ -56,12 +56,12 @@ def topics(text: Text) -> list[Topic]:
     """Topics best first: at most three of the top level, then at most three below them. The
     score of a top-level topic is its share of the votes, that of one below its parent's."""
     top = _top_level(text)
-    found = [Topic(code, _taxonomy()[code].name, round(share, 4)) for code, share in top.items()]
+    found = [Topic(code, taxonomy()[code].name, round(share, 4)) for code, share in top.items()]
     return sorted([*found, *_below(text, top)], key=lambda t: (-t.score, t.code))
 
 
 @cache
-def _taxonomy() -> dict[str, MediaTopic]:
+def taxonomy() -> dict[str, MediaTopic]:
     """The topics by code."""
     lines = files("worker.lexicons").joinpath("media_topics.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
@@ -70,7 +70,7 @@ def _taxonomy() -> dict[str, MediaTopic]:
 
 def _top_of(code: str) -> str:
     """The top-level topic over a topic."""
-    while parent := _taxonomy()[code].parent:
+    while parent := taxonomy()[code].parent:
         code = parent
     return code
 
@@ -162,7 +162,7 @@ def _top_level(text: Text) -> dict[str, float]:
 @cache
 def _names_below() -> dict[tuple[str, ...], str]:
     """Topics below the top by the words of their names."""
-    return {tuple(t.name.lower().split()): t.code for t in _taxonomy().values() if t.parent}
+    return {tuple(t.name.lower().split()): t.code for t in taxonomy().values() if t.parent}
 
 
 def _below(text: Text, top: dict[str, float]) -> list[Topic]:
@@ -178,6 +178,6 @@ def _below(text: Text, top: dict[str, float]) -> list[Topic]:
     for code, count in counts.items():
         parent = _top_of(code)
         if count >= LEAST_NAMINGS and parent in top:
-            found.append((count, Topic(code, _taxonomy()[code].name, round(top[parent], 4))))
+            found.append((count, Topic(code, taxonomy()[code].name, round(top[parent], 4))))
     found.sort(key=lambda row: (-row[0], row[1].code))
     return [topic for _, topic in found[:MOST_BELOW]]
