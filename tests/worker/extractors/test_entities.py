@@ -95,6 +95,29 @@ def test_unknown_capitals_are_a_name_when_a_noun_introduces_them(find: Entities)
     assert found["TV9"].type == "organization"
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        (
+            "The striker joined Millbrook Rovers from Ashdown United in July.",
+            "Millbrook Rovers",
+            "organization",
+        ),
+        ("Parliament passed the Clean Rivers Act on Friday.", "Clean Rivers Act", "law"),
+        ("The plane landed at Gardermoen Airport at noon.", "Gardermoen Airport", "facility"),
+        ("The runner won the Harbour City Marathon in May.", "Harbour City Marathon", "event"),
+        ("The Tarvos news agency reported the fire.", "Tarvos", "organization"),
+    ],
+)
+def test_words_in_and_around_a_name_tell_its_type(find: Entities, text: str, name: str, kind: str) -> None:
+    assert find(text)[name].type == kind
+
+
+def test_name_in_capitals_joins_the_name_in_the_body(find: Entities) -> None:
+    found = find("VELASQUEZ WINS AGAIN\nMarta Velasquez won the race on Sunday by a minute.")
+    assert found["VELASQUEZ"].name == "Marta Velasquez"
+
+
 def test_dates_and_numbers_are_no_entities(find: Entities) -> None:
     found = find("On Tuesday, 12 March, about 300 people met in Lyon at 10 a.m. in French.")
     assert not {"Tuesday", "12 March", "300", "10 a.m."} & found.names()
@@ -155,9 +178,24 @@ def test_region_carries_its_country(find: Entities) -> None:
     assert place.country_code == "RU"
 
 
-def test_government_is_the_country_itself(find: Entities) -> None:
-    found = find("Chile recalled its envoy. The Chilean government gave no reason.")
-    assert found["The Chilean government"].name == "Chile"
+@pytest.mark.parametrize(
+    "government", ["The Chilean government", "Chile's government", "The government of Chile"]
+)
+def test_government_is_the_country_itself(find: Entities, government: str) -> None:
+    found = find(f"Chile recalled its envoy. {government} gave no reason.")
+    assert found[government].name == "Chile"
+    assert found[government].type == "place"
+
+
+def test_dateline_in_capitals_is_a_place(find: Entities) -> None:
+    found = find("NAIROBI, Kenya (AP) - Police said on Monday that the road was open again.")
+    assert found["NAIROBI"].type == "place"
+    assert found["NAIROBI"].place is not None
+    assert found["NAIROBI"].place.country_code == "KE"
+
+
+def test_country_has_its_own_name_when_only_its_adjective_stands(find: Entities) -> None:
+    assert find("A Danish ferry sank on Monday, and the Danish crew was saved.")["Denmark"].type == "place"
 
 
 # ---------------------------------------------------------------- roles
@@ -220,6 +258,16 @@ def test_the_company_means_the_firm_named_before(find: Entities) -> None:
 def test_the_minister_means_who_holds_the_role(find: Entities) -> None:
     found = find("Trade Minister Olga Renko met Jan Havel, a farmer. The minister promised help.")
     assert found["The minister"].name == "Olga Renko"
+
+
+def test_epithet_means_the_only_person_named_just_before(find: Entities) -> None:
+    found = find("Marta Velasquez won the race on Sunday. The champion thanked the crowd.")
+    assert found["The champion"].name == "Marta Velasquez"
+
+
+def test_epithet_stays_alone_when_two_people_were_named(find: Entities) -> None:
+    found = find("Marta Velasquez raced against Ines Prado on Sunday. The champion thanked the crowd.")
+    assert found["The champion"].name == "champion"
 
 
 def test_description_stays_alone_when_nobody_fits(find: Entities) -> None:

@@ -45,7 +45,7 @@ def _entity(text: Text, thing: Thing, score: float, id_: str) -> Entity:
         id=id_,
         name=name,
         type=thing.type,
-        aliases=tuple(f for f in thing.forms if f != name),
+        aliases=tuple(f for f in thing.forms if f.casefold() != name.casefold()),
         roles=_roles(text, thing),
         salience=score,
         mentions=tuple(sorted(mentions.values(), key=lambda m: (m.start, m.end))),

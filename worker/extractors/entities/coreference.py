@@ -43,7 +43,7 @@ class _Resolver:
         self._covered = _covered(doc, things)
         self._described: dict[tuple[str, bool, tuple[str, ...]], Thing] = {}
         self._alike: dict[tuple[str, bool], tuple[frozenset[str], Thing]] = {}
-        self._adjectives = {
+        self._places = {
             str(doc[r.start : r.end].text): t for t in things if t.type == "place" for r in t.references
         }
 
@@ -141,9 +141,9 @@ class _Resolver:
 
     def _meant(self, token: Token, d: Description) -> Thing | None:
         """What was mentioned before and the description means; None where it brings in something new."""
-        adjective = descriptions.government_of(token)
-        if adjective is not None:
-            return self._adjectives.get(adjective)
+        country = self._places.get(descriptions.government_of(token) or "")
+        if country is not None:
+            return country
         if d.indefinite:
             return None
         same = self._described.get(d.key)

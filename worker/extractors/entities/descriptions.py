@@ -9,7 +9,6 @@ from spacy.tokens import Doc, Token
 
 from schemas.document import EntityType
 from worker import lexicon
-from worker.extractors.entities import vocabulary
 from worker.extractors.entities.vocabulary import listed
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -35,6 +34,7 @@ MODIFIERS = frozenset(
 GENERIC = frozenset({"any", "every", "each", "no"})
 QUANTIFIERS = frozenset({"most", "all", "both", "more", "fewer", "half"})
 MOST_TOKENS = 14
+MOST_OF_TOKENS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,14 @@ def end_with_of(noun: Token) -> int:
     """Where the phrase ends with an "of" that follows at once: "the head of the bank"."""
     end = noun.i + 1
     of = noun.doc[end] if end < len(noun.doc) else None
-    if of is not None and of.lower_ == "of" and of.head == noun and of.right_edge.i - noun.i <= MOST_TOKENS:
-        end = of.right_edge.i + 1
+    if (
+        of is not None
+        and of.lower_ == "of"
+        and of.head == noun
+        and of.right_edge.i - noun.i <= MOST_OF_TOKENS
+    ):
+        holds_noun = any(t.dep_ == "pobj" for t in of.rights)
+        end = of.right_edge.i + 1 if holds_noun else end
     while end > noun.i + 1 and _is_dangling(noun.doc[end - 1]):
         end -= 1
     return end
@@ -173,8 +179,15 @@ def _is_partitive(noun: Token) -> bool:
 
 
 def government_of(noun: Token) -> str | None:
-    """The adjective of the country in "the South Korean government"."""
+    """What the article calls the country in "the Chilean government", "Chile's government" and "the
+    government of Chile"; None where the noun is no government or names no country."""
     if noun.lemma_.lower() not in listed("nouns", "government"):
         return None
-    before = " ".join(t.text for t in noun.doc[noun.left_edge.i : noun.i] if t.dep_ != "det")
-    return before if before in vocabulary.adjectives() else None
+    before = " ".join(
+        t.text for t in noun.doc[noun.left_edge.i : noun.i] if t.dep_ != "det" and t.tag_ != "POS"
+    )
+    if before:
+        return before
+    of = next((t for t in noun.rights if t.lower_ == "of"), None)
+    owner = next((t for t in of.rights if t.dep_ == "pobj"), None) if of is not None else None
+    return str(noun.doc[owner.left_edge.i : owner.i + 1].text) if owner is not None else None

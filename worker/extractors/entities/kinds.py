@@ -130,6 +130,8 @@ def _by_words(name: Key, best: EntityType) -> EntityType:
         return "facility"
     if last in listed("organisations", "events"):
         return "event"
+    if last in listed("organisations", "laws") and best != "person":
+        return "law"
     if last in ("city", "united", "town") and gazetteer.find(" ".join(name[:-1])):
         return "place" if gazetteer.find(" ".join(name)) else "organization"
     heads = last in listed("organisations", "suffixes") or last in listed("organisations", "heads")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from worker.extractors.entities.things import Reference, Thing
 from worker.text import Text
 
+# What has no name is seldom what an article is about.
+UNNAMED = 0.5
+
 
 def rank(text: Text, things: list[Thing]) -> list[tuple[Thing, float]]:
     """The things with their salience between 0 and 1, the most salient first."""
@@ -21,7 +24,8 @@ def _weight(text: Text, thing: Thing) -> float:
     subjects = sum(text.doc[r.head].dep_ in ("nsubj", "nsubjpass") for r in outer)
     early = 1 - text.doc[first.start].idx / max(1, len(text.text))
     in_title = text.doc[first.start].idx < text.title_end
-    return count + 0.5 * subjects + 2 * early + 3 * in_title
+    weight = count + 0.5 * subjects + 2 * early + 3 * in_title
+    return weight if thing.forms else UNNAMED * weight
 
 
 def _outermost(references: list[Reference]) -> list[Reference]:
