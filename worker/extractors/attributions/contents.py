@@ -120,8 +120,9 @@ class Layout:
         ahead = self.quotation_from(end)
         if ahead is None or ahead.outer_start - end > MAX_BETWEEN:
             return None
-        between = self.text.text[end : ahead.outer_start].rstrip()
-        if "\n" in between or between[-1:] not in (".", "!", "?"):
+        gap = self.text.text[end : ahead.outer_start]
+        between = gap.rstrip()
+        if "\n" in gap or between[-1:] not in (".", "!", "?"):
             return None
         last = self.text.sentence_at(end + len(between) - 1)
         same = last.index == self.text.sentence_at(max(0, end - 1)).index

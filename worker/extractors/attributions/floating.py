@@ -9,7 +9,7 @@ from dataclasses import replace
 from schemas.document import Span
 from worker import syntax
 from worker.attribution import Attribution, Quotation
-from worker.extractors.attributions.contents import Layout
+from worker.extractors.attributions.contents import Layout, join
 
 # Words between a content and a quotation that still belongs to it.
 MAX_GAP_CHARACTERS = 80
@@ -62,7 +62,10 @@ def _with(attribution: Attribution, quotation: Quotation, layout: Layout) -> Att
     goes_on = there.index - here.index <= 1 and not layout.gap(here.end, quotation.outer_start)
     if not goes_on and not _acts_before(attribution, there.index, here.index, layout):
         return attribution
-    return replace(attribution, pieces=(*attribution.pieces, piece))
+    content = attribution.content
+    if attribution.pattern == "quote":
+        content = layout.span(*join([(content.start, content.end), (piece.start, piece.end)]))
+    return replace(attribution, content=content, pieces=(*attribution.pieces, piece))
 
 
 def _acts_before(attribution: Attribution, there: int, here: int, layout: Layout) -> bool:

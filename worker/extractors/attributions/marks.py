@@ -31,6 +31,7 @@ SENTENCE_END = frozenset(".!?…,;")
 
 @dataclass(slots=True)
 class _Open:
+    mark: str
     family: str
     outer_start: int
     start: int
@@ -66,6 +67,10 @@ class _Marks:
     def _is_open(self, family: str) -> bool:
         return any(o.family == family for o in self.open)
 
+    def _is_german(self) -> bool:
+        """Whether the open quotation began with „, which “ closes."""
+        return self.open[-1].mark == "„"
+
     def _double(self, mark: str, start: int, end: int) -> None:
         family = FAMILY[mark]
         before, after = self._before(start), self._after(end)
@@ -73,12 +78,14 @@ class _Marks:
         if not self._is_open(family):
             inch = before.isdigit() or not (after.isalnum() or looks_opening)
             if mark in OPENS_ONLY or looks_opening or not (mark in CLOSES_ONLY or inch):
-                self.open.append(_Open(family, start, end))
+                self.open.append(_Open(mark, family, start, end))
         elif before == "\n" and looks_opening:
             return  # the mark that a quotation repeats at the head of each paragraph
+        elif mark == "“" and self._is_german():
+            self._close(family, start, end)
         elif mark in OPENS_ONLY or (looks_opening and before.isspace() and after.isalnum()):
             self._drop(family)  # the quotation before was never closed
-            self.open.append(_Open(family, start, end))
+            self.open.append(_Open(mark, family, start, end))
         else:
             self._close(family, start, end)
 
@@ -92,7 +99,7 @@ class _Marks:
             self._close("single", start, end)
         elif can_open and mark != "’" and not ELISION.match(self.text, end):
             self._drop("single")
-            self.open.append(_Open("single", start, end))
+            self.open.append(_Open(mark, "single", start, end))
 
     def _closes_later(self, ahead: list[re.Match[str]]) -> bool:
         """Whether a surer closing mark follows in the paragraph before another opens."""

@@ -43,7 +43,7 @@ def speaker_of(text: Text, attribution: Attribution, quotation: Quotation) -> Sp
     head = text.doc[attribution.source_head]
     named = text.mention_at(head)
     resolved: ResolvedBy = "pronoun" if head.pos_ == "PRON" else "nominal"
-    if _goes_on(attribution, quotation):
+    if _goes_on(text, attribution, quotation):
         resolved = "continuation"
     elif named is not None:
         resolved = named[0].kind
@@ -55,10 +55,11 @@ def speaker_of(text: Text, attribution: Attribution, quotation: Quotation) -> Sp
     return Speaker(named[1].id, named[1].name, attribution.source, resolved)
 
 
-def _goes_on(attribution: Attribution, quotation: Quotation) -> bool:
-    """Whether the quotation only follows, in a later sentence, what the cue carries."""
-    starts = [piece.start for piece in attribution.pieces]
-    if quotation.outer_start not in starts:
+def _goes_on(text: Text, attribution: Attribution, quotation: Quotation) -> bool:
+    """Whether the quotation only follows what the cue carries: in a later paragraph, or after a
+    sentence between."""
+    if quotation.outer_start < attribution.cue.end:
         return False
-    beside = attribution.cue.end <= quotation.outer_start and attribution.content.end < quotation.outer_start
-    return beside and (len(starts) > 1 or not attribution.content.start <= starts[0])
+    cue, here = text.sentence_at(attribution.cue.start), text.sentence_at(quotation.start)
+    led_in = text.text[attribution.cue.end : quotation.outer_start].rstrip().endswith(":")
+    return not led_in and (here.paragraph != cue.paragraph or here.index > cue.index + 1)
