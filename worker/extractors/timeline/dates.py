@@ -24,6 +24,8 @@ ABBREVIATION_CHARACTERS = 4
 SHORT_CHARACTERS = 4
 
 
+DAY_CUES = (["on"], ["by"], ["until"], ["since"], ["before"], ["after"])
+AFTER_DAY = frozenset({"and", "at", "in", "of", "for", "to", "when", "with"})
 FULL_NAMES = frozenset({"may", "june", "july"})
 
 
@@ -72,13 +74,30 @@ def second_day(match: Match, frame: Frame) -> Reading | None:
     return Reading("date", day.isoformat(), "day", None, "text", day=day) if day else None
 
 
+def day_of_month(match: Match, frame: Frame) -> Reading | None:
+    """ "on the 15th": of the month of publication, or of the one where the tense points."""
+    item, published = match.items[1], frame.published
+    day = number(item)
+    behind = frame.after(match)
+    if day is None or not item.text[0].isdigit() or frame.before(match)[-1:] not in DAY_CUES:
+        return None
+    if day > 31 or (behind and behind[0][:1].isalnum() and behind[0] not in AFTER_DAY):
+        return None
+    if published is None:
+        return Reading("date", f"XXXX-XX-{day:02}", "day")
+    months = (published.year * 12 + published.month - 1 + step for step in (-1, 0, 1))
+    days = filter(None, (calendar_day(at // 12, at % 12 + 1, day) for at in months))
+    found = nearest(frame, item, days)
+    return Reading("date", found.isoformat(), "day", None, "published_at", day=found) if found else None
+
+
 def calendar(match: Match, frame: Frame) -> Reading | None:
     """ "Tuesday, 5 June 2024", "June 5", "June 2024", "June"."""
     month, year = match.get("month"), number(match.get("yr"))
     day = match.get("day", "ord")
     if month is None or (day is None and year is None and not _is_month(month, frame)):
         return None
-    if _is_short_name(month, match):
+    if _is_short_name(month, match) or (day is None and year is None and frame.is_person(month)):
         return None
     if day is not None:
         return month_day(match, frame, month, number(day), year)

@@ -58,6 +58,11 @@ class Frame:
         tokens = self.text.tokens(item.start, item.end)
         return tokens[0].dep_ if len(tokens) else ""
 
+    def is_person(self, item: Item) -> bool:
+        """Whether the parser takes the item for a part of a person's name ("April Jones")."""
+        tokens = self.text.tokens(item.start, item.end)
+        return len(tokens) > 0 and tokens[0].ent_type_ == "PERSON"
+
     def before(self, match: Match, count: int = 1) -> list[str]:
         """The words before the match, small letters, nearest last."""
         return [item.text.lower() for item in self.items[max(0, match.first - count) : match.first]]

@@ -18,7 +18,7 @@ from worker.numbers import Number
 LEXICON = lexicon.load("times")
 VALUED = (
     "month", "weekday", "weekdays", "part", "parts", "season", "unit", "units",
-    "near", "periodic", "reference", "decade", "zone",
+    "near", "periodic", "reference", "lasting", "decade", "zone",
 )  # fmt: skip
 NUMBERS = ("day", "yr", "n", "ord")
 CLASSES = (*NUMBERS, *VALUED, *LEXICON["words"], "holiday")

@@ -11,7 +11,8 @@ from worker.extractors.timeline.rules import Match
 Meaning = Callable[[Match, Frame], Reading | None]
 
 _MEANINGS: tuple[Meaning, ...] = (
-    dates.first_day, dates.second_day, dates.calendar, dates.month_of_shift, dates.shifted_month,
+    dates.first_day, dates.second_day, dates.day_of_month, dates.calendar,
+    dates.month_of_shift, dates.shifted_month,
     dates.iso, dates.slashes, dates.week_of,
     years.year, years.year_pair, years.decade, years.century, years.ordinal_unit, years.ordinal_half,
     years.quarter_letter, years.fiscal, years.fiscal_shift, years.year_end,
@@ -20,7 +21,7 @@ _MEANINGS: tuple[Meaning, ...] = (
     shifts.same_shift, shifts.day_after,
     counts.ago, counts.away, counts.half_away, counts.vague_ago,
     clock.clock, clock.day_part, clock.bare_part,
-    spans.duration, spans.duration_range, spans.duration_sum, spans.duration_half, spans.span,
+    spans.duration, spans.duration_range, spans.duration_sum, spans.duration_half, spans.lasting, spans.span,
     spans.bare_units, spans.a_unit,
     sets.every, sets.rate, sets.periodic, sets.weekdays,
     references.recent, references.reference, references.present, references.vague_ref,

@@ -43,7 +43,7 @@ def weekday(match: Match, frame: Frame) -> Reading | None:
     item, way, unit = match.get("weekday"), match.get("last", "this", "next"), match.get("unit")
     if item is None or match.has("before", "after") or (item.text.isupper() and len(item.text) == 3):
         return None
-    if unit is not None and unit.value != "W":
+    if (unit is not None and unit.value != "W") or frame.is_person(item):
         return None
     if item.text in ("Sun", "Sat", "Mon", "Wed") and match.items[-1].name != "dot":
         return None

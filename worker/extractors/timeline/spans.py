@@ -125,6 +125,13 @@ def duration_half(match: Match, frame: Frame) -> Reading | None:
     return _duration(unit, count)
 
 
+def lasting(match: Match, frame: Frame) -> Reading | None:  # noqa: ARG001 every meaning has this shape
+    """ "a year-long search", "daylong"."""
+    unit = match.get("unit", "lasting")
+    start = unit.start if unit is not None else None
+    return replace(_duration(unit, Fraction(1)), start=start) if unit is not None else None
+
+
 def span(match: Match, frame: Frame) -> Reading | None:
     """ "the past decade", "the next four years", "the first nine months", "the last few weeks"."""
     unit, ordinal = match.get("unit", "units"), match.get("ord")
