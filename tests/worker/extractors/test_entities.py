@@ -216,6 +216,11 @@ def test_role_is_read_as_stated(find: Entities, text: str, role: str) -> None:
     assert role in [r.text for r in find(text)["Kadri Saar"].roles]
 
 
+def test_role_of_another_is_not_taken_when_the_name_only_describes_it(find: Entities) -> None:
+    found = find("A spokesman for the Velasquez family confirmed that Marta Velasquez was ill.")
+    assert found["Marta Velasquez"].roles == ()
+
+
 def test_mr_is_no_role(find: Entities) -> None:
     assert find("Mr Oduya spoke to the workers. Mr Oduya then left.")["Oduya"].roles == ()
 

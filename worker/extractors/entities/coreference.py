@@ -19,7 +19,7 @@ from worker.extractors.entities.vocabulary import listed
 # How many sentences back the antecedent of a pronoun, a description, an epithet may stand.
 PRONOUN_REACH = 3
 DESCRIPTION_REACH = 6
-EPITHET_REACH = 1
+EPITHET_REACH = 2
 COMPETING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr"})
 TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain"})

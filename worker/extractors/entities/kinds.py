@@ -32,6 +32,12 @@ def settle(doc: Doc, names: list[Name]) -> dict[Key, EntityType]:
     for k, kind in types.items():
         if len(k) == 1 and k[0] in surnames and not (kind == "place" and is_known_place(k[0])):
             types[k] = "person"
+    acronyms = {
+        "".join(w[0] for w in k if w[0].isupper()) for k, kind in types.items() if kind == "organization"
+    }
+    for k, kind in types.items():
+        if len(k) == 1 and len(k[0]) > 2 and k[0] in acronyms and kind not in ("person", "place"):
+            types[k] = "organization"
     for n in names:
         n.type = types[key(doc, n.start, n.end)]
     return types

@@ -63,7 +63,8 @@ def _holder(doc: Doc, thing: Thing, name: Reference) -> Token | None:
         if token.i < name.start and _is_role(token, thing) and token.dep_ not in ("compound", "nmod"):
             bare = token.i == end - 1
             apposed = doc[name.head].dep_ == "appos" or doc[name.head].head == token
-            return token if apposed or (not bare and end == name.start) else None
+            loose = not bare and end == name.start and not token.is_ancestor(doc[name.head])
+            return token if apposed or loose else None
         token = token.head
     return None
 
