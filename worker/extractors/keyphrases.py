@@ -23,6 +23,7 @@ from worker.text import Text
 
 MOST = 20
 MAX_PHRASE_WORDS = 4
+LONGEST_CHUNK = 6  # hyphens are tokens too
 # Longer words are no more telling than this.
 LONGEST_WORD = 12
 NOUNS = frozenset(("NOUN", "PROPN"))
@@ -102,13 +103,31 @@ def _phrases(text: Text, named: Set[int]) -> dict[Key, Candidate]:
 
 
 def _chunks(text: Text) -> Iterator[Tokens]:
-    for chunk in text.doc.noun_chunks:
-        tokens = list(chunk)
+    """Nouns with the words before them that modify them, two to four words together."""
+    doc = text.doc
+    for noun in doc:
+        if noun.pos_ not in NOUNS or noun.dep_ == "compound" or noun.ent_type_ in TIMES:
+            continue
+        first = noun.i
+        while first > 0 and noun.i - first < LONGEST_CHUNK and _modifies(doc[first - 1], noun):
+            first -= 1
+        tokens = list(doc[first : noun.i + 1])
         while tokens and (tokens[0].pos_ not in CONTENT or tokens[0].is_stop):
             tokens.pop(0)
         plain = all(t.is_alpha or "-" in t.text for t in tokens)
-        if 2 <= len(tokens) <= MAX_PHRASE_WORDS and plain and tokens[-1].ent_type_ not in TIMES:
+        if 2 <= len(tokens) <= MAX_PHRASE_WORDS and plain:
             yield tokens
+
+
+def _modifies(word: Token, noun: Token) -> bool:
+    """Whether the word stands before the noun as part of its phrase."""
+    for _ in range(3):
+        if word.dep_ not in ("compound", "amod", "nmod", "punct"):
+            return False
+        word = word.head
+        if word.i == noun.i:
+            return True
+    return False
 
 
 @cache

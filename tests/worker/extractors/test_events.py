@@ -56,6 +56,10 @@ def test_institution_is_no_event_when_its_name_could_be_one(read):
     assert [v.lemma for v in analysis.events] == ["meet"]
 
 
+def test_named_event_is_an_event(read):
+    assert "Cup" in [v.text for v in read("Spain won the World Cup in 2010.").events]
+
+
 # ---------------------------------------------------------------- who
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ from spacy.tokens import Token
 from worker import lexicon
 from worker.text import Text
 
+MAX_COORDINATED = 10
 OBJECTS = ("dobj", "nsubjpass", "obj")
 
 
@@ -26,6 +28,7 @@ class Trigger:
 def find_triggers(text: Text) -> list[Trigger]:
     """The triggers in text order. A light verb whose object is one gives way to it."""
     nouns = {t.i: t for t in text.doc if is_event_noun(t) and not _names_somebody(t, text)}
+    nouns |= {t.i: t for t in _named_events(text)}
     hosts = {i: host for i, t in nouns.items() if (host := light_verb_of(t)) is not None}
     carried = {host.i for host in hosts.values() if _is_empty(host)}
     found = []
@@ -42,6 +45,16 @@ def event_nouns() -> frozenset[str]:
     """Every noun that the lexicons know as a happening."""
     typed = [word for nouns in lexicon.load("plover")["nouns"].values() for word in nouns]
     return frozenset(typed) | frozenset(lexicon.load("events")["event_nouns"].split())
+
+
+def _named_events(text: Text) -> Iterator[Token]:
+    """The head words of the names of events: the *Games*, the Lisbon *Summit*."""
+    for entity in text.entities:
+        if entity.type == "event":
+            for mention in entity.mentions:
+                tokens = text.tokens(mention.start, mention.end)
+                if mention.kind == "name" and len(tokens):
+                    yield tokens.root
 
 
 def _is_empty(verb: Token) -> bool:
@@ -88,7 +101,9 @@ def is_event_verb(token: Token) -> bool:
 
 def light_verb_of(noun: Token) -> Token | None:
     """The light verb that the noun completes: launched an *attack*, an *attack* was launched."""
-    while noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
+    for _ in range(MAX_COORDINATED):
+        if noun.dep_ != "conj" or noun.head.pos_ != "NOUN":
+            break
         noun = noun.head
     head = noun.head
     if noun.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX") and head.dep_ == "prep":
