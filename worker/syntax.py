@@ -118,6 +118,8 @@ def _phrase_tokens(noun: Token) -> tuple[int, int]:
         if right.dep_ not in ("prep", "compound", "flat", "case") or right.left_edge.i != last + 1:
             break
         last = right.right_edge.i
+    while last > noun.i and (doc[last].text in ",;:—–-" or doc[last].is_space):
+        last -= 1
     while first < noun.i and (doc[first].is_punct or doc[first].is_space):
         first += 1
     return first, last

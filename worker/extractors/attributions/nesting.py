@@ -26,7 +26,9 @@ def nest(found: Sequence[Attribution], layout: Layout) -> tuple[Attribution, ...
         while parent is not None and parent not in kept:
             parent = parents[parent]
         parents[at] = parent  # so that no chain is walked twice
-        if parent is None or _adds(attribution, layout):
+        if _repeats(attribution, ordered[at - 1] if at - 1 in kept else None):
+            continue
+        if parent is None or _adds(attribution, kept[parent], layout):
             kept[at] = replace(attribution, parent=parent)
     by_cue = sorted(kept, key=lambda at: (kept[at].cue.start, at))
     place = {at: n for n, at in enumerate(by_cue)}
@@ -54,6 +56,13 @@ def _parents(ordered: Sequence[Attribution]) -> list[int | None]:
     return parents
 
 
+def _repeats(attribution: Attribution, before: Attribution | None) -> bool:
+    """Whether the cue only stands beside another of the same content: "said in a statement that"."""
+    if before is None or attribution.source is not None:
+        return False
+    return (attribution.content.start, attribution.content.end) == (before.content.start, before.content.end)
+
+
 def _holds(outer: Attribution, inner: Attribution) -> bool:
     return (
         outer.content.start <= inner.cue.start
@@ -63,7 +72,7 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
     )
 
 
-def _adds(inner: Attribution, layout: Layout) -> bool:
+def _adds(inner: Attribution, outer: Attribution, layout: Layout) -> bool:
     """Whether an inner attribution tells of another source's words, or of what is not believed."""
     if inner.pattern not in ("clause", "quote", "according"):
         return False
@@ -73,4 +82,6 @@ def _adds(inner: Attribution, layout: Layout) -> bool:
         return False
     if inner.negated and inner.pattern == "clause":
         return True
+    if inner.source_head == outer.source_head:  # "refused to say that"
+        return False
     return inner.speech and inner.source.text.lower() not in ("he", "she", "they", "it")

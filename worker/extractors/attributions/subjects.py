@@ -56,14 +56,16 @@ def _after_colon(verb: Token) -> Token | None:
 
 def conjunct_host(verb: Token) -> Token:
     """In "He said that it had rained and added …" the verb whose subject is shared is the outer cue,
-    not the one inside what he said."""
+    not the one inside what he said. A cue that reports no words is joined so only after a comma."""
     if verb.dep_ != "conj" or syntax.child(verb, *syntax.SUBJECTS) is not None:
         return verb
     inner = verb.head
     outer = inner.head
-    if inner.dep_ == "ccomp" and inner.i > outer.i and cues.is_speech(outer) and cues.is_speech(verb):
-        return outer
-    return verb
+    if inner.dep_ != "ccomp" or inner.i < outer.i or not cues.is_speech(outer):
+        return verb
+    apart = verb.i > 1 and "," in (t.text for t in verb.doc[max(0, verb.i - 4) : verb.i])
+    joins = cues.is_speech(verb) or (apart and cues.entry_of(verb) is not None)
+    return outer if joins else verb
 
 
 def _is_noun_misread(host: Token, subject: Token) -> bool:
