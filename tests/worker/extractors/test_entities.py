@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from schemas.document import Analysis, Entity
 from schemas.submissions import Options
+from worker import lexicon
+from worker.extractors import entities
 
 Entities = Callable[..., "Found"]
 
@@ -337,3 +340,19 @@ def test_one_span_has_one_owner_when_it_is_a_name_or_pronoun(find: Entities) -> 
 
 def test_same_text_gives_the_same_entities(find: Entities) -> None:
     assert find(ARTICLE).all == find(ARTICLE).all
+
+
+# ---------------------------------------------------------------- lexicons
+
+
+def test_a_noun_stands_for_one_kind_of_thing_only() -> None:
+    kinds = ("person", "group", "organization", "product", "facility", "place")
+    nouns = [w for kind in kinds for w in lexicon.load("nouns")[kind]]
+    assert len(nouns) == len(set(nouns)), sorted({w for w in nouns if nouns.count(w) > 1})
+
+
+@pytest.mark.parametrize("name", ["titles", "nouns", "organisations", "pronouns", "given"])
+def test_every_table_of_a_lexicon_is_read(name: str) -> None:
+    folder = Path(entities.__file__).parent
+    code = "".join(file.read_text() for file in sorted(folder.glob("*.py")))
+    assert [table for table in lexicon.load(name) if f'"{table}"' not in code] == []

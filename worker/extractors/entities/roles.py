@@ -109,11 +109,12 @@ def _predicates(head: Token) -> Iterator[Token]:
 
 
 def _is_role(token: Token, thing: Thing) -> bool:
-    table = "person" if thing.type == "person" else "organization"
     lemma = token.lemma_.lower()
     if token.tag_ in ("NNS", "NNPS") or token.pos_ not in ("NOUN", "PROPN"):
         return False
-    return lemma in listed("nouns", table) or (table == "person" and token.lower_ in vocabulary.titles())
+    if thing.type == "organization":
+        return lemma in vocabulary.organization_nouns()
+    return lemma in listed("nouns", "person") or token.lower_ in vocabulary.titles()
 
 
 def _assign(doc: Doc, thing: Thing, name: Reference, noun: Token, role: Range) -> None:

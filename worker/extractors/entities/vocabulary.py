@@ -103,7 +103,13 @@ def introduces(noun: Token) -> EntityType | None:
         return None
     if noun.lemma_ in listed("nouns", "person"):
         return "person"
-    return "organization" if noun.lemma_ in listed("nouns", "organization") else None
+    return "organization" if noun.lemma_ in organization_nouns() else None
+
+
+@cache
+def organization_nouns() -> frozenset[str]:
+    """Nouns that say what an organisation is."""
+    return listed("nouns", "organization") | listed("nouns", "also_organization")
 
 
 def noun_gender(lemma: str) -> Gender | None:
