@@ -79,6 +79,11 @@ def test_actor_is_the_object_when_somebody_is_urged(read):
     assert actors(read("Germany urged Turkey to free the prisoners."), "free") == ["Turkey"]
 
 
+def test_actor_is_the_object_when_it_is_accused_of_the_deed_or_kept_from_it(read):
+    assert actors(read("Kenya accused Uganda of attacking a village."), "attacking") == ["Uganda"]
+    assert actors(read("Kenya stopped Uganda from building a dam."), "building") == ["Uganda"]
+
+
 def test_actor_is_shared_when_verbs_are_coordinated(read):
     analysis = read("Microsoft bought Nokia and closed a factory.")
     assert actors(analysis, "bought") == ["Microsoft"]

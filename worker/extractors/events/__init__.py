@@ -17,7 +17,7 @@ from worker.registry import registry
 from worker.text import Sentence, Text
 
 
-@registry.component("events", requires=["entities", "quotes", "claims", "timeline"], version="1")
+@registry.component("events", requires=["entities", "quotes", "claims", "timeline"], version="2")
 def events(text: Text) -> list[Event]:
     """The events of the article in text order; actors, targets and places are entity ids."""
     cast, scene = Cast(text), Scene(text)

@@ -15,6 +15,7 @@ from worker.syntax import antecedent
 SUBJECTS = ("nsubj", "csubj", "nsubjpass", "csubjpass")
 CLAUSES_OF_VERBS = ("conj", "advcl", "ccomp", "dep", "parataxis", "xcomp")
 NAMING = ("compound", "nmod")
+OF_THE_OBJECT = frozenset(("from", "of", "for", "with", "into"))
 BETWEEN = frozenset(("between", "among"))
 MAX_CLIMB = 6
 
@@ -82,7 +83,11 @@ def subjects_of(verb: Token) -> list[Token]:
         if verb.dep_ in ("acl", "relcl"):
             return _lent_by_noun(verb)
         if verb.dep_ == "pcomp":
-            head = head.head
+            preposition, head = head.lower_, head.head
+            if preposition in OF_THE_OBJECT and (accused := _objects(head)):
+                return accused  # barred him from *leaving*, accused her of *lying*
+            if head.pos_ == "ADJ":
+                head = head.head  # capable of *flying*
             if head.pos_ in ("NOUN", "PROPN"):
                 return _behind_noun(head)
         elif verb.dep_ not in CLAUSES_OF_VERBS:
@@ -202,6 +207,10 @@ def _noun_roles(trigger: Trigger) -> Roles:
         lent, lent_targets = _lent_by_host(noun, trigger.host)
         actors += lent
         targets += lent_targets
+    head = noun.head.head
+    if not actors and not owners and noun.dep_ == "pobj" and noun.head.lower_ in ("in", "on"):
+        if noun.head.dep_ == "prep" and head.pos_ == "PROPN":
+            actors.append(head)  # Ann Lee on sick *leave*
     return Roles(actors, targets, owners, mutual=bool(between))
 
 
