@@ -14,6 +14,8 @@ CUES = lexicon.load("tenses")
 FUTURE_AUXILIARIES = frozenset(CUES["future_auxiliaries"])
 FUTURE_GOVERNORS = frozenset(CUES["future_governors"])
 MOVERS = FUTURE_GOVERNORS | frozenset(CUES["movers"])
+PREDICTING = frozenset(CUES["predicting"])
+BEHIND = ("from", "after", "following", "since")
 TELLING = frozenset(CUES["telling"])
 # No sentence nests deeper; a broken parse must not cost more.
 MAX_CLIMB = 12
@@ -24,9 +26,9 @@ CLOSE = 2
 def direction(token: Token, is_title: bool) -> Direction | None:
     """From the words that govern the token, nearest first; None where they do not say.
     In a title the present tense tells of the past."""
-    if token.head.lower_ == "since":
+    if token.i > 0 and token.nbor(-1).lower_ == "since":
         return "past"
-    here, preposition = token, ""
+    here, preposition, infinitive = token, "", False
     for steps in range(MAX_CLIMB):
         if here.pos_ in ("ADP", "SCONJ"):
             preposition = preposition or here.lower_
@@ -35,6 +37,10 @@ def direction(token: Token, is_title: bool) -> Direction | None:
             return found
         if 0 < steps <= CLOSE and not is_title and _is_timetable(here, token):
             return "future"
+        # "has to persuade them to vote in November": an infinitive under a present tense
+        if infinitive and here.tag_ in ("VBZ", "VBP") and here.lemma_ not in TELLING:
+            return "future"
+        infinitive = infinitive or any(child.lower_ == "to" and child.dep_ == "aux" for child in here.lefts)
         if here.head.i == here.i:
             return None
         here = here.head
@@ -60,6 +66,9 @@ def _of_word(word: Token, preposition: str) -> Direction | None:
     # "has until Friday to answer"
     if preposition in ("until", "till", "by") and word.tag_ in ("VBZ", "VBP"):
         return "future"
+    # "recover from Monday's defeat": what one comes from is over
+    if preposition in BEHIND:
+        return "past"
     if word.lemma_.lower() in MOVERS and preposition in ("to", "until", "till", "for"):
         return "future"
     if _plans(word, helpers):
@@ -76,11 +85,15 @@ def _plans(word: Token, helpers: list[Token]) -> bool:
     head = word.head.lemma_.lower()
     if any(helper.lower_ == "to" for helper in helpers):
         # "an event to be held on Friday", "is to be sentenced", "Mayor to resign" in headlines
+        if word.dep_ == "xcomp" and head == "be":
+            return True
         passive = any(helper.dep_ == "auxpass" for helper in helpers) and head not in TELLING
         if passive or word.dep_ in ("relcl", "acl", "ROOT"):
             return True
         if word.dep_ in ("xcomp", "ccomp") and head in FUTURE_GOVERNORS:
             return True
     present = any(helper.tag_ in ("VBZ", "VBP") and helper.lemma_ == "be" for helper in helpers)
-    planned = word.lemma_.lower() in FUTURE_GOVERNORS and word.tag_ in ("VBN", "VBZ", "VBP", "VBG")
+    # "was forecast in July": the date is the forecast's
+    fixes = word.lemma_.lower() in FUTURE_GOVERNORS and word.lemma_.lower() not in PREDICTING
+    planned = fixes and word.tag_ in ("VBN", "VBZ", "VBP", "VBG")
     return planned and (present or word.tag_ in ("VBZ", "VBP"))

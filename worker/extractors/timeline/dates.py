@@ -15,7 +15,7 @@ from worker.extractors.timeline.values import (
 )
 
 # A date that only modifies a noun is seldom meant further back than this.
-LONG_AGO_DAYS = 270
+LONG_AGO_DAYS = 300
 
 
 ABBREVIATION_CHARACTERS = 4

@@ -30,6 +30,11 @@ class Reading:
     day: date | None = None
 
 
+# A line without a full stop is a headline even where nobody says so.
+SENTENCE_ENDS = (".", "!", "?", ":", ";", ",", "…")
+CLOSING = " \"'”’)"
+
+
 class Frame:
     """The surroundings of the match that is being read."""
 
@@ -46,7 +51,9 @@ class Frame:
         tokens = self.text.tokens(item.start, item.end)
         if not len(tokens):
             return None
-        return direction(tokens[0], self.text.sentence_at(item.start).is_title)
+        sentence = self.text.sentence_at(item.start)
+        headline = sentence.is_title or not sentence.text.rstrip(CLOSING).endswith(SENTENCE_ENDS)
+        return direction(tokens[0], headline)
 
     def tag(self, item: Item) -> str:
         """The part of speech that the parser gives the item's first token."""

@@ -48,8 +48,17 @@ def weekday(match: Match, frame: Frame) -> Reading | None:
     if item.text in ("Sun", "Sat", "Mon", "Wed") and match.items[-1].name != "dot":
         return None
     end = item.end if match.items[-1].name == "dot" and len(item.text) > 5 else None
+    start: int | None = None
     if frame.published is None:
         return Reading("date", f"XXXX-WXX-{item.value}", "day", end=end)
+    # "Following Monday's debate": a preposition
+    if (
+        way is not None
+        and way.text.lower() == "following"
+        and match.items[0] is way
+        and frame.before(match) != ["the"]
+    ):
+        way, start = None, item.start
     # "on a Sunday in May" is any, "a Sunday meeting" a certain one.
     if way is None and frame.before(match) == ["a"] and frame.relation(item) != "compound":
         return Reading("date", f"XXXX-WXX-{item.value}", "day", end=end)
@@ -68,7 +77,7 @@ def weekday(match: Match, frame: Frame) -> Reading | None:
         if unit is not None
         else weekday_day(frame, item, name)
     )
-    return Reading("date", day.isoformat(), "day", None, "published_at", end=end, day=day)
+    return Reading("date", day.isoformat(), "day", None, "published_at", start=start, end=end, day=day)
 
 
 def _weekday_in(published: date, target: int, weeks: int) -> date:
