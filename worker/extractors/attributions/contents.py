@@ -6,6 +6,7 @@ touches a quotation takes the whole of it, even over several sentences.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -16,6 +17,11 @@ from worker import syntax
 from worker.attribution import Quotation
 from worker.text import Range, Text
 
+# Where a report was written, before its first sentence: "OSLO, May 4 (Agency) — ".
+DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}(?:, [A-Z][\w. ]{2,20})?(?:,? \d{1,2})?(?:, \d{4})?"
+    r"(?: \([\w. ]{2,30}\))? ?(?:--|[—–-]) "
+)
 TRIM_LEFT = ",;:—–-"
 # What opens a clause that is only added, and the marks before it.
 ASIDES = frozenset({"which", "who", "whom", "whose", "where", "although", "though", "while", "whereas"})
@@ -67,6 +73,9 @@ class Layout:
     def trimmed(self, start: int, end: int) -> Range:
         """The range without white space and the punctuation that ends or begins no quotation."""
         text = self.text.text
+        place = DATELINE.match(text, start, end)
+        if place is not None and text[max(0, start - 1) : start] in ("", "\n"):
+            start = place.end()
         while start < end and (text[start] in TRIM_LEFT or text[start].isspace()):
             start += 1
         while end > start and (text[end - 1] in TRIM_RIGHT or text[end - 1].isspace()):

@@ -12,13 +12,17 @@ from dataclasses import replace
 from worker.attribution import Attribution
 from worker.extractors.attributions.contents import Layout
 
+# Contents that say nothing by themselves: "as he said that".
+EMPTY = frozenset({"it", "so", "that", "this", "what", "which"})
 FIRST_OR_SECOND = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
 
 
 def nest(found: Sequence[Attribution], layout: Layout) -> tuple[Attribution, ...]:
     """The attributions in the order of their cues, each with its parent, without those inside
-    another that add no source and no denial of their own."""
-    ordered = sorted(found, key=lambda a: (a.content.start, -a.content.end, a.cue.start))
+    another that add no source and no denial of their own, and without those that somebody quoted
+    makes: what is inside quotation marks is left as it was said."""
+    told = (a for a in found if _is_told(a, layout))
+    ordered = sorted(told, key=lambda a: (a.content.start, -a.content.end, a.cue.start))
     parents = _parents(ordered)
     kept: dict[int, Attribution] = {}
     for at, attribution in enumerate(ordered):
@@ -28,13 +32,20 @@ def nest(found: Sequence[Attribution], layout: Layout) -> tuple[Attribution, ...
         parents[at] = parent  # so that no chain is walked twice
         if _repeats(attribution, ordered[at - 1] if at - 1 in kept else None):
             continue
-        if parent is None or _adds(attribution, kept[parent], layout):
+        if parent is None or _adds(attribution, kept[parent]):
             kept[at] = replace(attribution, parent=parent)
     by_cue = sorted(kept, key=lambda at: (kept[at].cue.start, at))
     place = {at: n for n, at in enumerate(by_cue)}
     return tuple(
         replace(a, parent=None if a.parent is None else place[a.parent]) for a in (kept[at] for at in by_cue)
     )
+
+
+def _is_told(attribution: Attribution, layout: Layout) -> bool:
+    """Whether the article itself makes the attribution, and it has a content."""
+    if attribution.content.text.lower() in EMPTY:
+        return False
+    return attribution.pattern == "colon" or layout.quotation_at(attribution.cue.start) is None
 
 
 def _parents(ordered: Sequence[Attribution]) -> list[int | None]:
@@ -72,13 +83,11 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
     )
 
 
-def _adds(inner: Attribution, outer: Attribution, layout: Layout) -> bool:
+def _adds(inner: Attribution, outer: Attribution) -> bool:
     """Whether an inner attribution tells of another source's words, or of what is not believed."""
     if inner.pattern not in ("clause", "quote", "according"):
         return False
     if inner.source is None or inner.source.text.lower() in FIRST_OR_SECOND:
-        return False
-    if layout.quotation_at(inner.cue.start) is not None:
         return False
     if inner.negated and inner.pattern == "clause":
         return True
