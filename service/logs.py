@@ -48,7 +48,7 @@ def configure(settings: Settings, *, service: Process) -> None:
 def _renderers(log_format: str) -> list[structlog.typing.Processor]:
     if log_format == "console":
         return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 
 class _Named:

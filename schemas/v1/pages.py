@@ -19,8 +19,7 @@ class PageQuery(Schema):
     )
     cursor = fields.String(
         load_default=None,
-        validate=validate.Length(max=500),
-        metadata={"description": "`next_cursor` of the page before; opaque"},
+        metadata={"description": "`next_cursor` of the page before; opaque", "format": "cursor"},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -12,11 +12,11 @@ MAX_URL_CHARACTERS = 2_048
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _DATE_TIME = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})\Z", re.ASCII
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,20})?([Zz]|[+-]\d{2}:\d{2})\Z", re.ASCII
 )
-_URL = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#\u0000-\u001f]+[^\s\u0000-\u001f]*$"
-_NO_NUL = r"^[^\u0000]*$"
-_NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+_URL = re.compile(r"https?://[^\s/?#\x00-\x1f]+[^\s\x00-\x1f]*\Z", re.IGNORECASE)
+NO_NUL = r"^[^\u0000]*$"
+NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 
 class Unicode(fields.String):
@@ -34,9 +34,9 @@ class Line(Unicode):
 
     def __init__(self, max_characters: int | None = None, *, filled: bool = False, **kwargs: Any) -> None:
         pattern, message = (
-            (_NOT_BLANK, "must not be blank or contain U+0000")
+            (NOT_BLANK, "must not be blank or contain U+0000")
             if filled
-            else (_NO_NUL, "must not contain U+0000")
+            else (NO_NUL, "must not contain U+0000")
         )
         checks = [
             validate.Length(min=1 if filled else None, max=max_characters),
@@ -48,22 +48,34 @@ class Line(Unicode):
 class WebAddress(Unicode):
     """An http or https URL. Where it may lead is checked when it is connected to."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        checks = [
-            validate.Length(max=MAX_URL_CHARACTERS),
-            validate.Regexp(_URL, error="must be an http or https URL"),
-        ]
-        super().__init__(validate=checks, **kwargs)
+    def __init__(self, *, metadata: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(validate=_check_url, metadata={"format": "uri", **(metadata or {})}, **kwargs)
 
 
 class Instant(Unicode):
-    """An RFC 3339 date-time, or a date alone; the string is kept as it was given."""
+    """An RFC 3339 date-time, or a date alone. Letters come out in upper case, a leap second as
+    the second before it, which is all that the clocks of computers know."""
+
+    def __init__(self, *, metadata: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        kinds = [{"format": "date-time"}, {"format": "date"}]
+        super().__init__(metadata={"anyOf": kinds, **(metadata or {})}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
-        if not is_instant(text):
-            raise ValidationError("must be an RFC 3339 date-time such as 2024-11-05T09:30:00Z, or a date")
-        return text
+        try:
+            return _instant(text)
+        except (ValueError, OverflowError):
+            message = "must be an RFC 3339 date-time such as 2024-11-05T09:30:00Z, or a date"
+            raise ValidationError(message) from None
+
+
+class Flag(fields.Boolean):
+    """true or false, and nothing that is only like them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 def is_unicode(text: str) -> bool:
@@ -75,30 +87,31 @@ def is_unicode(text: str) -> bool:
     return True
 
 
-def is_instant(text: str) -> bool:
-    """Whether `text` is an RFC 3339 date-time or full-date that exists (a leap second does)."""
-    try:
-        if _DATE.match(text):
-            date.fromisoformat(text)
-            return True
-        if _DATE_TIME.match(text):
-            datetime.fromisoformat(_plain_seconds(text))
-            return True
-    except ValueError:
-        return False
-    return False
+def epoch_s(instant: str, *, end: bool = False) -> int:
+    """Seconds since 1970 of a loaded Instant; a date alone is its first second in UTC, or its
+    last with `end`."""
+    moment = datetime.fromisoformat(instant)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC) + timedelta(seconds=86_399 if end else 0)
+    return int(moment.timestamp())
 
 
-def epoch_s(text: str, *, end: bool = False) -> int:
-    """Seconds since 1970 of an Instant; a date alone is its first second in UTC, or its last
-    with `end`."""
+def _check_url(text: str) -> None:
+    if len(text) > MAX_URL_CHARACTERS:
+        raise ValidationError(f"must not have more than {MAX_URL_CHARACTERS:,} characters")
+    if not _URL.match(text):
+        raise ValidationError("must be an http or https URL")
+
+
+def _instant(text: str) -> str:
+    """The instant as it is passed on. Raises ValueError, or OverflowError where it is outside of
+    the years 1 to 9999 in UTC."""
     if _DATE.match(text):
-        day = datetime.fromisoformat(text).replace(tzinfo=UTC)
-        return int(day.timestamp()) + (86_399 if end else 0)
-    return int(datetime.fromisoformat(_plain_seconds(text)).timestamp())
-
-
-def _plain_seconds(text: str) -> str:
-    """The date-time with second 60 as 59, which Python can represent."""
-    upper = text.upper().replace(" ", "T")
-    return upper[:17] + "59" + upper[19:] if upper[17:19] == "60" else upper
+        return date.fromisoformat(text).isoformat()
+    if not _DATE_TIME.match(text):
+        raise ValueError(text)
+    plain = text.upper().replace(" ", "T")
+    if plain[17:19] == "60":
+        plain = plain[:17] + "59" + plain[19:]
+    datetime.fromisoformat(plain).astimezone(UTC)
+    return plain

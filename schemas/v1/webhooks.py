@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, pre_dump, validate
 
-from schemas.v1.values import Line, WebAddress
+from schemas.v1.values import Flag, Line, WebAddress
 from schemas.webhooks import EVENT_TYPES, PING, Delivery, Endpoint
 from schemas.webhooks import EndpointIn as NewEndpoint
 
@@ -55,7 +55,7 @@ class EndpointIn(Schema):
     events = _events_in()
     description = Line(500, allow_none=True, metadata={"example": "The desk's inbox"})
     secret = _secret_in()
-    enabled = fields.Boolean(truthy={True}, falsy={False}, metadata={"description": "true when absent"})
+    enabled = Flag(metadata={"description": "true when absent"})
 
 
 def endpoint_of(data: dict[str, Any]) -> NewEndpoint:
@@ -78,9 +78,7 @@ class EndpointPatch(Schema):
     url = WebAddress(metadata={"example": "https://desk.example/hooks/dateline"})
     events = _events_in()
     description = Line(500, allow_none=True)
-    enabled = fields.Boolean(
-        truthy={True}, falsy={False}, metadata={"description": "true opens a disabled endpoint again"}
-    )
+    enabled = Flag(metadata={"description": "true opens a disabled endpoint again"})
 
 
 class EndpointOut(Schema):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +18,7 @@ from service.api.errors import FieldError, RequestError, invalid
 
 MAX_JSON_DEPTH = 64
 MAX_JSON_VALUES = 10_000
-INTEGER_RANGE = (-(2**63), 2**64 - 1)  # what the stored JSON can hold exactly
+NUMBER_RANGE = (-(2**63), 2**64 - 1)  # integers in it are given back exactly
 # The start of a page in which HTML looks for its own encoding (WHATWG HTML, 13.2.3.2).
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 PRESCAN_BYTES = 1_024
@@ -76,8 +75,8 @@ def parse_json(raw: bytes) -> Any:
 
 
 def check_values(value: Any, pointer: str) -> None:
-    """Refuses what the stored JSON could not give back: lone surrogates, U+0000, integers
-    beyond 64 bits, infinite numbers, deep nesting and more than 10,000 values."""
+    """Refuses what the stored JSON could not give back as it was, or what costs too much: lone
+    surrogates, U+0000, numbers beyond 64 bits, deep nesting and more than 10,000 values."""
     for count, (path, depth, item) in enumerate(_walk(value, pointer, 0)):
         if detail := _fault(item, depth):
             raise invalid([FieldError(path, detail)])
@@ -142,10 +141,8 @@ def _fault(item: Any, depth: int) -> str | None:
         return "must not contain U+0000"
     if isinstance(item, str) and not is_unicode(item):
         return "must not contain a lone surrogate"
-    if isinstance(item, int) and not INTEGER_RANGE[0] <= item <= INTEGER_RANGE[1]:
-        return "must be an integer of at most 64 bits"
-    if isinstance(item, float) and not math.isfinite(item):
-        return "must be a finite number"
+    if isinstance(item, int | float) and not NUMBER_RANGE[0] <= item <= NUMBER_RANGE[1]:
+        return "must be a number from -2^63 to 2^64 - 1"
     return None
 
 

@@ -15,7 +15,8 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from schemas.problems import PROBLEM_TYPES, make_problem
+from schemas.problems import PROBLEM_TYPES, make_problem, problem_uri
+from service.results import NotReadyError
 from service.store import (
     BadCursorError,
     ConflictError,
@@ -29,7 +30,9 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 2
 MAX_FIELD_ERRORS = 50
 
+# The first that fits counts: a kind stands before the kind that it belongs to.
 DOMAIN_PROBLEMS: dict[type[Exception], str] = {
+    NotReadyError: "not-ready",
     NotFoundError: "not-found",
     ExpiredError: "expired",
     ConflictError: "conflict",
@@ -128,7 +131,7 @@ def problem_response(problem: dict[str, Any], headers: dict[str, str] | None = N
     """A problem object as the answer to the request at hand."""
     body = {**problem, "instance": quote(request.path), "request_id": g.get("request_id", "")}
     answer = Response(_dump(body), status=problem["status"], mimetype=MEDIA_TYPE, headers=headers)
-    if answer.status_code == 503:
+    if answer.status_code == 503 or problem["type"] == problem_uri("not-ready"):
         answer.headers.setdefault("Retry-After", str(RETRY_AFTER_S))
     return answer
 

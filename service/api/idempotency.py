@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -25,7 +26,7 @@ from service.store.idempotency import (
 from service.store.ids import Prefix
 
 HEADER = "Idempotency-Key"
-MAX_KEY_CHARACTERS = 255
+KEY = re.compile(r"^[!-~]{1,255}$")
 # How long a request takes at most, beside the wait that it asks for.
 LEASE_S = 20
 KEPT_HEADERS = ("Content-Type", "Location", "Retry-After", "Preference-Applied")
@@ -33,8 +34,8 @@ PARAMETER = {
     "in": "header",
     "name": HEADER,
     "description": "Makes the request safe to repeat for 24 hours: the same key with the same request "
-    "gives the first answer again",
-    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_CHARACTERS, "pattern": "^[!-~]+$"},
+    "gives the first answer again. 1 to 255 visible ASCII characters",
+    "schema": {"type": "string", "pattern": KEY.pattern},
 }
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -65,7 +66,7 @@ def reserved_id() -> str | None:
 def _once(store: IdempotencyStore, key: str, prefix: Prefix, view: Callable[[], Response]) -> Response:
     """The first answer, or the view's where this is the first request."""
     try:
-        lease_s = LEASE_S + (preferred_wait_s(request) or 0)
+        lease_s = LEASE_S + (preferred_wait_s(request, services().settings.max_wait_s) or 0)
         begun = store.begin(tenant(), key, _fingerprint(request), prefix, lease_s)
     except KeyReusedError:
         raise RequestError("idempotency-key-reused", "The key was used for another request.") from None
@@ -98,8 +99,8 @@ def _kept(store: IdempotencyStore, key: str, view: Callable[[], Response]) -> Re
 
 
 def _checked(key: str) -> str:
-    if not 0 < len(key) <= MAX_KEY_CHARACTERS or not all("!" <= character <= "~" for character in key):
-        detail = f"must be 1 to {MAX_KEY_CHARACTERS} visible ASCII characters"
+    if not KEY.fullmatch(key):
+        detail = "must be 1 to 255 visible ASCII characters"
         raise invalid([FieldError(f"/{HEADER}", detail, "header")])
     return key
 

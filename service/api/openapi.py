@@ -22,6 +22,8 @@ from webargs.flaskparser import FlaskParser
 
 from schemas.problems import PROBLEM_TYPES
 from schemas.v1.problems import Problem
+from schemas.v1.values import NO_NUL
+from service.api.bodies import NUMBER_RANGE
 from service.api.errors import MEDIA_TYPE, field_errors, invalid
 from service.settings import Settings
 
@@ -67,6 +69,17 @@ IF_NONE_MATCH = {
     "name": "If-None-Match",
     "description": "ETag that the client has; the same gives 304 without a body",
     "schema": {"type": "string"},
+}
+JSON_VALUE_REF = {"$ref": "#/components/schemas/JsonValue"}
+JSON_VALUE = {
+    "description": "Any JSON, nested up to 64 levels",
+    "anyOf": [
+        {"type": ["null", "boolean"]},
+        {"type": "number", "minimum": NUMBER_RANGE[0], "maximum": NUMBER_RANGE[1]},
+        {"type": "string", "pattern": NO_NUL},
+        {"type": "array", "items": JSON_VALUE_REF},
+        {"type": "object", "additionalProperties": JSON_VALUE_REF, "propertyNames": {"pattern": NO_NUL}},
+    ],
 }
 # Headers beside X-Request-Id that an answer of a status carries.
 STATUS_HEADERS = {429: ("Retry-After",), 503: ("Retry-After",), 405: ("Allow",)}
@@ -142,6 +155,21 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
         return decorate
 
+    def links(self, status: int, **targets: str) -> Callable[[View], View]:
+        """Documents where a client goes from an answer: `getJob="job_id=/id"` is that operation
+        with the parameter taken from that place of the body."""
+        nodes = {
+            operation: {
+                "operationId": operation,
+                "parameters": {
+                    name: f"$response.body#{pointer}"
+                    for name, pointer in (pair.split("=") for pair in pairs.split(","))
+                },
+            }
+            for operation, pairs in targets.items()
+        }
+        return self.doc(responses={status: {"links": nodes}})
+
     def body(self, content: dict[str, Any], *, required: bool = True) -> Callable[[View], View]:
         """Documents a body that the view reads by itself: media type to media type object."""
         return self.doc(requestBody={"required": required, "content": content})
@@ -206,7 +234,9 @@ def document() -> dict[str, Any]:
 def _finish(api: DatelineApi, settings: Settings) -> dict[str, Any]:
     """The document with what the schemas cannot say: the limits that are settings."""
     spec: dict[str, Any] = api.spec.to_dict()
+    spec["components"]["schemas"]["JsonValue"] = JSON_VALUE
     article = spec["components"]["schemas"]["ArticleIn"]
+    article["properties"]["metadata"]["additionalProperties"] = JSON_VALUE_REF
     article["properties"]["text"]["maxLength"] = settings.max_text_characters
     article["oneOf"] = [{"required": [name]} for name in ("text", "html", "url")]
     return spec

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 from service.store import BadCursorError
 
 Item = TypeVar("Item")
+# Scores are counts and microseconds; sorted sets hold them exactly up to here.
+MAX_SCORE = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,6 @@ def decode_cursor(cursor: str) -> Place:
         place = Place(int(score), item_id)
     except ValueError:
         raise BadCursorError("this cursor was not made by the service") from None
-    if encode_cursor(place) != cursor or not item_id:
+    if encode_cursor(place) != cursor or not item_id or not 0 <= place.score < MAX_SCORE:
         raise BadCursorError("this cursor was not made by the service")
     return place

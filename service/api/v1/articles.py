@@ -14,6 +14,7 @@ from schemas.v1.articles import ArticleIn, ArticlesQuery, ScalarsIn, SummaryQuer
 from schemas.v1.documents import ArticleOut, ArticleSummaryOut, FinishedJobOut, section_schema
 from schemas.v1.jobs import JobOut
 from schemas.v1.pages import page_schema
+from schemas.v1.values import NOT_BLANK
 from service.api import idempotency, preferences
 from service.api.auth import tenant
 from service.api.documents import (
@@ -29,7 +30,9 @@ from service.api.services import Services, services
 from service.api.submissions import read_submission
 from service.api.tracing import current_trace
 from service.api.v1.jobs import job_headers
+from service.results import find_article, withdraw_article
 from service.store import StoreUnavailableError
+from service.store.articles import StoredArticle
 
 articles = Resource("articles", "Articles and their results")
 
@@ -43,11 +46,11 @@ EXAMPLE = {
 BODIES: dict[str, Any] = {
     "application/json": {"schema": ArticleIn, "example": EXAMPLE},
     "text/plain": {
-        "schema": {"type": "string", "minLength": 1},
+        "schema": {"type": "string", "pattern": NOT_BLANK},
         "example": f"{EXAMPLE['title']}\n\n{EXAMPLE['text']}",
     },
     "text/html": {
-        "schema": {"type": "string", "minLength": 1},
+        "schema": {"type": "string", "pattern": NOT_BLANK},
         "example": "<article><h1>Harbour bridge to close</h1><p>The harbour bridge will close…</p></article>",
     },
 }
@@ -61,6 +64,7 @@ STORED = {"headers": header_refs("ETag")}
 @articles.route("/articles", methods=["POST"])
 @articles.doc(operationId="submitArticle")
 @articles.headers(idempotency.PARAMETER, preferences.PARAMETER)
+@articles.links(202, getJob="job_id=/id", cancelJob="job_id=/id", getArticle="article_id=/article_id")
 @idempotency.idempotent("job")
 @articles.body(BODIES)
 @articles.arguments(ScalarsIn, location="query")
@@ -78,7 +82,7 @@ def submit_article(query: dict[str, Any]) -> Response | tuple[Job, int, dict[str
     job = known.intake.accept(
         tenant(), incoming.submission, webhook=incoming.webhook, trace=trace, job_id=job_id
     )
-    return _answer(known, job, preferences.preferred_wait_s(request))
+    return _answer(known, job, preferences.preferred_wait_s(request, known.settings.max_wait_s))
 
 
 def _answer(known: Services, job: Job, wait_s: int | None) -> Response | tuple[Job, int, dict[str, str]]:
@@ -125,9 +129,8 @@ def get_article_summary(query: dict[str, Any], article_id: str) -> Response:
     Without parameters it is the one of the document. With any of them it is chosen anew from the
     stored ranking of the article's sentences, at once and with no new job.
     """
-    known = services().articles
-    article = known.get(tenant(), article_id)
-    ranking = known.ranking(tenant(), article_id) if query else None
+    article = _find(article_id)
+    ranking = services().articles.ranking(tenant(), article_id) if query else None
     return summary_response(request, article, ranking, query)
 
 
@@ -143,7 +146,7 @@ def get_article(article_id: str) -> Response:
     The same article, options and engine give the same bytes. Send the ETag as `If-None-Match`
     to get `304` while nothing changed.
     """
-    return document_response(request, services().articles.get(tenant(), article_id))
+    return document_response(request, _find(article_id))
 
 
 @articles.route("/articles/<article_id>", methods=["DELETE"])
@@ -153,16 +156,21 @@ def get_article(article_id: str) -> Response:
 def delete_article(article_id: str) -> None:
     """Delete an article
 
-    Removes the article, its result and its place in every list.
+    Removes the article, its result and its place in every list; one that was not read yet is not read.
     """
-    services().articles.delete(tenant(), article_id)
+    withdraw_article(services().articles, services().jobs, tenant(), article_id)
+
+
+def _find(article_id: str) -> StoredArticle:
+    """The article of the request's tenant."""
+    return find_article(services().articles, services().jobs, tenant(), article_id)
 
 
 def _add_section(section: str) -> None:
     """The route of one section."""
 
     def get_section(article_id: str) -> Response:
-        return section_response(request, services().articles.get(tenant(), article_id), section)
+        return section_response(request, _find(article_id), section)
 
     get_section.__name__ = f"get_article_{section}"
     get_section.__doc__ = f"Read the {section} of an article"

@@ -8,6 +8,7 @@ from flask import request
 
 from schemas.v1.batches import BatchIn, BatchOut, batch_view
 from schemas.v1.pages import PageQuery
+from schemas.v1.values import NOT_BLANK
 from service.api import idempotency
 from service.api.auth import tenant
 from service.api.batches import NDJSON, read_batch
@@ -21,7 +22,7 @@ EXAMPLE = {"articles": [{"text": "The bridge reopened on Monday."}, {"text": "Th
 BODIES: dict[str, Any] = {
     "application/json": {"schema": BatchIn, "example": EXAMPLE},
     NDJSON[0]: {
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": NOT_BLANK},
         "example": '{"text": "The bridge reopened on Monday."}\n{"text": "The ferry stays in port."}\n',
     },
 }
@@ -31,6 +32,7 @@ FIRST_PAGE = 20
 @batches.route("/batches", methods=["POST"])
 @batches.doc(operationId="submitBatch")
 @batches.headers(idempotency.PARAMETER)
+@batches.links(202, getBatch="batch_id=/id")
 @idempotency.idempotent("bat")
 @batches.body(BODIES)
 @batches.response(202, BatchOut, headers=header_refs("Location", "Retry-After", "Idempotent-Replayed"))

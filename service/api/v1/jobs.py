@@ -14,7 +14,7 @@ from service.api.auth import tenant
 from service.api.events import STREAM_HEADERS, job_events
 from service.api.openapi import Resource, header_refs
 from service.api.pages import page_view
-from service.api.preferences import MAX_WAIT_S, applied, preferred_wait_s
+from service.api.preferences import applied, preferred_wait_s
 from service.api.services import services
 
 EVENT_EXAMPLE = 'event: job\ndata: {"id":"job_01jc8x4f2m","status":"running"}\n\n'
@@ -31,7 +31,7 @@ class JobQuery(Schema):
     wait = fields.Integer(
         validate=validate.Range(min=0),
         metadata={
-            "description": f"Seconds to hold the answer until the job has finished, {MAX_WAIT_S} at most",
+            "description": "Seconds to hold the answer until the job has finished; a setting caps them at 60",
             "example": 30,
         },
     )
@@ -70,9 +70,9 @@ def get_job(query: dict[str, Any], job_id: str) -> tuple[Job, int, dict[str, str
 
     With `wait`, or `Prefer: wait=N`, the answer is held until the job has finished or the time is up.
     """
-    preferred = preferred_wait_s(request) if "wait" not in query else None
-    wait_s = min(query.get("wait", preferred or 0), MAX_WAIT_S)
     known = services()
+    preferred = None if "wait" in query else preferred_wait_s(request, known.settings.max_wait_s)
+    wait_s = min(query.get("wait", preferred or 0), known.settings.max_wait_s)
     job = known.watcher.wait(tenant(), job_id, wait_s) if wait_s else known.jobs.get(tenant(), job_id)
     return job, 200, {**job_headers(job), **applied(preferred)}
 

@@ -19,11 +19,14 @@ webhooks = Resource("webhooks", "Receivers of events, and what was sent to them"
 
 ENDPOINT_BODY = {"application/json": {"schema": EndpointIn}}
 PATCH_BODY = {"application/json": {"schema": EndpointPatch, "example": {"enabled": True}}}
+# What goes on from a new endpoint.
+ENDPOINT_OPERATIONS = ("getWebhook", "updateWebhook", "testWebhook", "rotateWebhookSecret", "listDeliveries")
 NO_STORE = {"Cache-Control": "no-store"}
 
 
 @webhooks.route("/webhooks", methods=["POST"])
 @webhooks.doc(operationId="createWebhook")
+@webhooks.links(201, **dict.fromkeys(ENDPOINT_OPERATIONS, "webhook_id=/id"))
 @webhooks.body(ENDPOINT_BODY)
 @webhooks.response(201, EndpointOut, headers=header_refs("Location"))
 @webhooks.answers(400, 413, 415, 422)
@@ -96,6 +99,7 @@ def rotate_secret(webhook_id: str) -> tuple[Endpoint, int, dict[str, str]]:
 
 @webhooks.route("/webhooks/<webhook_id>/test", methods=["POST"])
 @webhooks.doc(operationId="testWebhook")
+@webhooks.links(202, redeliver="webhook_id=/webhook_id,delivery_id=/id")
 @webhooks.response(202, DeliveryOut)
 @webhooks.answers(404)
 def test_webhook(webhook_id: str) -> Delivery:

@@ -200,7 +200,10 @@ def test_query_is_refused_when_it_has_a_typo(client):
 
 def test_result_is_the_stored_bytes_when_the_job_has_succeeded(client, submit, finish):
     job = submit(external_id="a-1", metadata={"z": 1, "a": [None, "é"]}, source={"name": "Gazette"})
-    assert client.get(job["links"]["article"]).status_code == 404
+    early = client.get(job["links"]["article"])
+    assert (early.status_code, early.json["type"]) == (404, "/problems/not-ready")
+    assert job["id"] in early.json["detail"]
+    assert int(early.headers["Retry-After"]) > 0
 
     analysis = finish()
     answer = client.get(job["links"]["article"])
@@ -260,6 +263,16 @@ def test_article_is_gone_when_it_was_deleted(client, submit, finish):
     assert client.get(f"{first['links']['article']}/summary").status_code == 404
     assert client.delete(first["links"]["article"]).status_code == 404
     assert client.get(second["links"]["article"]).status_code == 200
+
+
+def test_job_is_canceled_when_its_article_is_deleted_before(client, submit):
+    job = submit()
+
+    assert client.delete(job["links"]["article"]).status_code == 204
+
+    assert client.get(job["links"]["self"]).json["status"] == "canceled"
+    assert client.get(job["links"]["article"]).json["type"] == "/problems/not-found"
+    assert client.delete(job["links"]["article"]).status_code == 404
 
 
 def test_job_is_cached_when_an_equal_article_was_read(client, submit, finish):

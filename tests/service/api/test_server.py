@@ -54,7 +54,9 @@ def stop_api(api: Api) -> list[dict]:
     """Ends the API; its log lines."""
     api.process.terminate()
     assert api.process.wait(30) == 0
-    return [json.loads(line) for line in api.log.read_text().splitlines()]
+    lines = api.log.read_text().splitlines()
+    assert [line for line in lines if not line.startswith("{")] == []
+    return [json.loads(line) for line in lines]
 
 
 @pytest.fixture(scope="module")
