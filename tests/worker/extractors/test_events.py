@@ -142,6 +142,9 @@ def test_pronoun_acts_when_the_entities_resolve_it(read):
         ("Norway demanded the withdrawal of the troops.", "withdrawal", "demanded"),
         ("Police prevented an attack on the station.", "attack", "denied"),
         ("The minister rejected criticism from farmers.", "criticism", "happened"),
+        ("The mayor denied the allegations.", "allegations", "happened"),
+        ("The attack may hurt trade.", "attack", "happened"),
+        ("The talks may begin on Friday.", "talks", "possible"),
         ("Norway told Sweden that troops had left the city.", "left", "happened"),
     ],
 )

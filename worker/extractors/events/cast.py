@@ -18,7 +18,7 @@ Ids = tuple[str, ...]
 MODIFIERS = ("poss", "compound", "amod", "nmod")
 ACTING = frozenset(("person", "organization", "place", "group"))
 FIRST_PERSON = frozenset(("i", "me", "my", "we", "us", "our", "mine", "ours"))
-PARTITIVES = frozenset(("of", "from", "in"))
+PARTITIVES = frozenset(("of", "from"))
 MAX_COORDINATED = 10
 MAX_DEPTH = 3
 
@@ -83,7 +83,7 @@ class Cast:
                 yield from self._stood_for(token, found)
             return
         if depth and token.lemma_.lower() not in _words("calamities"):
-            for children in (self._modifying(token), self._within(token)):
+            for children in (self._modifying(token), self._within(token, depth)):
                 ids = [id for child in children for id in self._behind(child, depth - 1)]
                 yield from ids
                 if ids:
@@ -111,8 +111,10 @@ class Cast:
     def _modifying(self, token: Token) -> list[Token]:
         return [c for c in token.children if c.dep_ in (*MODIFIERS, "appos")]
 
-    def _within(self, token: Token) -> list[Token]:
-        inside = [c for c in token.children if c.dep_ == "prep" and c.lower_ in PARTITIVES]
+    def _within(self, token: Token, depth: int) -> list[Token]:
+        """Nouns behind "of" and "from", and behind "in" right on the word itself."""
+        allowed = PARTITIVES | {"in"} if depth == MAX_DEPTH else PARTITIVES
+        inside = [c for c in token.children if c.dep_ == "prep" and c.lower_ in allowed]
         return [object_ for c in inside for object_ in objects_of(c)]
 
 

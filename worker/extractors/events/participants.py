@@ -207,10 +207,10 @@ def _noun_roles(trigger: Trigger) -> Roles:
         lent, lent_targets = _lent_by_host(noun, trigger.host)
         actors += lent
         targets += lent_targets
-    head = noun.head.head
-    if not actors and not owners and noun.dep_ == "pobj" and noun.head.lower_ in ("in", "on"):
-        if noun.head.dep_ == "prep" and head.pos_ == "PROPN":
-            actors.append(head)  # Ann Lee on sick *leave*
+    preposition = noun.head
+    in_it = noun.dep_ == "pobj" and preposition.dep_ == "prep" and preposition.lower_ in ("in", "on")
+    if not actors and not owners and in_it and preposition.head.pos_ == "PROPN":
+        actors.append(preposition.head)  # Ann Lee on sick *leave*
     return Roles(actors, targets, owners, mutual=bool(between))
 
 

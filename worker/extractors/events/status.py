@@ -82,7 +82,7 @@ def _governed_status(verb: Token) -> EventStatus | None:
         else:
             if verb.dep_ == "pcomp":
                 head = head.head
-            inherited = _lemma_status(head, verb)
+            inherited = _lemma_status(head, verb) if verb.dep_ != "advcl" else None
             if inherited is None and not finite:
                 inherited = _clause_status(head) if verb.dep_ in ("xcomp", "advcl") else None
             if inherited is None and verb.dep_ == "advcl" and _is_infinitive(verb):
@@ -161,14 +161,17 @@ def _noun_status(noun: Token) -> EventStatus:
 def _status_above_noun(noun: Token) -> EventStatus:
     """What the verb or noun over an event noun says of it: *demand* the withdrawal of, *plans* for
     a visit, will hold *talks*."""
+    event = noun
     for _ in range(MAX_CLIMB):
         head = noun.head
         if head.i == noun.i:
             return "happened"
+        if noun.dep_ == "nsubj" and head.lemma_.lower() not in _words("occurring"):
+            return "happened"  # "the attack may hurt trade": the attack was
         if noun.dep_ in ("dobj", "pobj", "prep", "nsubjpass") and head.pos_ in ("VERB", "NOUN"):
             lemma = head.lemma_.lower()
             if lemma in _words("denied_over_nouns"):
-                return "denied"
+                return "denied" if event.lemma_.lower() not in _words("said_nouns") else "happened"
             status = _governing().get(lemma)
             if status and status != "denied":
                 return status
