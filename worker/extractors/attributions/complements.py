@@ -32,8 +32,17 @@ def _clause(frame: Frame, layout: Layout) -> Range | None:
             if any(c in ";:" for c in layout.text.text[end : frame.start]):
                 continue
             return start, min(end, frame.start) if start < frame.start else end
-        return max(start, verb.idx + len(verb)), _before_next_cue(verb, clause, end)
+        return _clause_start(verb, start), _before_next_cue(verb, clause, end)
     return None
+
+
+def _clause_start(verb: Token, start: int) -> int:
+    """Where a clause after the cue begins; before the cue, where that is put between the clause's
+    subject and its verb ("The staff, Ruiz said, were tired")."""
+    subjects = [c for c in verb.lefts if c.dep_ == "nsubj"]
+    if len(subjects) > 1:
+        return subjects[0].left_edge.idx
+    return max(start, verb.idx + len(verb))
 
 
 def _before_next_cue(verb: Token, clause: Token, end: int) -> int:

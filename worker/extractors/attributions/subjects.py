@@ -18,7 +18,7 @@ def find_source(verb: Token, layout: Layout) -> Token | None:
     """The head of the noun phrase that says what the verb says; None where there is none."""
     if verb.dep_ == "advcl" and verb.tag_ == "VBG":
         verb = _participle_host(verb, layout)
-    found = syntax.subject(conjunct_host(verb))
+    found = _nearest(verb) or syntax.subject(conjunct_host(verb))
     if found is None:
         before = layout.quotation_before(verb.idx)
         inverted = before is not None and layout.touch(before.outer_end, verb.idx)
@@ -30,6 +30,12 @@ def find_source(verb: Token, layout: Layout) -> Token | None:
     if found.i < verb.i and ":" in layout.text.text[found.idx : verb.idx]:
         return _after_colon(verb)
     return _after_dateline(found)
+
+
+def _nearest(verb: Token) -> Token | None:
+    """The nearer of two subjects that the parser gives one verb: "The staff, Ruiz said, were tired"."""
+    subjects = [c for c in verb.lefts if c.dep_ == "nsubj"]
+    return subjects[-1] if len(subjects) > 1 else None
 
 
 def _after_cue(verb: Token) -> Token | None:
