@@ -11,6 +11,7 @@ from worker.numbers.words import (
     NAMES_A_HALF,
     ORDINALS,
     PLURALS,
+    SCALES,
     SUFFIXES,
     VAGUE,
     VULGAR,
@@ -41,7 +42,18 @@ class PartReader(Cursor):
         written = self.written_fraction(at)
         if written is not None:
             return self._number(at, written[1], "fraction", written[0])
-        if self._word(at) == "half" and self._word(at + 1) in ("of", "the", "its", "their", "his", "her"):
+        if self._word(at) == "half" and self._word(at + 1) in (
+            "of",
+            "the",
+            "its",
+            "their",
+            "his",
+            "her",
+            "a",
+            "an",
+        ):
+            if self._word(at + 2) in SCALES:
+                return None
             named = at > 0 and self._word(at - 1) in NAMES_A_HALF
             return None if named else self._number(at, at + 1, "fraction", Fraction(1, 2))
         below = self._past_any_hyphen(at + 1)

@@ -35,7 +35,7 @@ def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:
     """Every amount that is a figure."""
     reader, taken = AmountReader(text, lexemes), _Taken(text)
     numbers = [n for n in read_numbers(lexemes) if not taken.covers(n.start, n.end)]
-    ranks = {n.first: rank for n in numbers if (rank := as_rank(n, lexemes)) is not None}
+    ranks = {n.first: rank for n in numbers if (rank := as_rank(n, lexemes, text)) is not None}
     read = _read(reader, [n for n in numbers if n.form != "ordinal" and n.first not in ranks])
     joined = Joiner(lexemes, _lemmas(text, lexemes)).join(with_money_of_before(read, lexemes))
     kept = [amount for a in joined if (amount := _kept(a, lexemes, text)) is not None]

@@ -12,6 +12,8 @@ from worker.text import Text
 
 LEXICON = lexicon.load("qualifiers")["ages"]
 OLDEST = 125
+# Below this, a number between commas behind a name that nobody knows is as likely no age.
+YOUNGEST_SURE = 14
 
 
 def as_age(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | None:
@@ -72,10 +74,12 @@ def _bare(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | Non
 
 def _of_subject(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     """ "his mother, who is 91", "she turned 40 last week": all that is said of a person."""
-    if amount.dimension == "time" or _word(lexemes, amount.stop)[:1].isalnum():
+    if amount.dimension == "time":
         return False
     tokens = text.tokens(lexemes[amount.first].start, lexemes[amount.first].end)
     if not len(tokens) or tokens[0].head.lemma_ not in LEXICON["verbs"]:
+        return False
+    if tokens[0].dep_ != "attr" and _word(lexemes, amount.stop)[:1].isalnum():
         return False
     subjects = [child for child in tokens[0].head.children if child.dep_ == "nsubj"]
     return any(s.lower_ in LEXICON["pronouns"] or s.ent_type_ == "PERSON" for s in subjects)
@@ -119,4 +123,7 @@ def _after_name(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     found = text.mention_at(tokens[0])
     if found is not None:
         return found[1].type == "person"
-    return tokens[0].ent_type_ == "PERSON"
+    closed = _word(lexemes, amount.stop) == "," and (amount.value or 0) >= YOUNGEST_SURE
+    return tokens[0].ent_type_ == "PERSON" or (
+        closed and tokens[0].pos_ == "PROPN" and not tokens[0].ent_type_
+    )

@@ -125,7 +125,7 @@ class AmountReader:
             return 1, at
         if not letter.glued and not (has_money and letter.lower in ("m", "b")):
             return 1, at
-        behind = unit_at(self._lexemes, at + 1, after_digits=False)
+        behind = unit_at(self._lexemes, at + 1, after_digits=self._word(at + 1) == "bpd")
         counts = behind is not None or self._is_plural(at + 1)
         is_scale = has_money or letter.lower == "k" or letter.text == "M" or (counts and letter.lower != "t")
         return (LETTERS[letter.lower], at + 1) if is_scale else (1, at)
@@ -142,6 +142,10 @@ class AmountReader:
         here, hyphen = at, False
         if self._word(here) in HYPHENS:
             here, hyphen = here + 1, True
+        # "half a mile", "a tenth of a percentage point"
+        if number.form == "fraction":
+            here = here + 1 if self._word(here) == "of" and self._word(here + 1) in ("a", "an") else here
+            here = here + 1 if self._word(here) in ("a", "an") else here
         # "billions of dollars"
         if self._word(here) == "of" and number.form in ("vague", "words") and number.scale > 1:
             here += 1

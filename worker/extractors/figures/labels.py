@@ -20,14 +20,18 @@ GLUE = frozenset("./#@_=&~\\")
 
 def is_label(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     """Whether a bare number names, numbers or addresses something instead of counting it."""
-    if amount.dimension == "money" or amount.kind == "score" or amount.number.form not in ("digits", "words"):
+    if (
+        amount.dimension == "money"
+        or amount.kind in ("score", "ratio")
+        or amount.number.form not in ("digits", "words")
+    ):
         return False
     if _is_glued(amount, lexemes):
         return True
     return amount.unit is None and (
         _is_list_number(amount, lexemes, text)
         or _is_chain(amount, lexemes)
-        or _is_idiom(amount, lexemes)
+        or _is_idiom(amount, lexemes, text)
         or _names_something(amount, lexemes, text)
     )
 
@@ -90,14 +94,18 @@ def _is_chain(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
     return (tied_before or tied_behind) and (len(text) >= 3 and "," not in text)
 
 
-def _is_idiom(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
-    """ "one another", "no one", "one day"."""
+def _is_idiom(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
+    """ "one another", "no one", "a quiet one": a pronoun."""
     if amount.number.form != "words" or amount.value != 1 or amount.number.stop - amount.number.first > 1:
         return False
-    behind = _word(lexemes, amount.stop)
+    before, behind = _word(lexemes, amount.first - 1), _word(lexemes, amount.stop)
     if behind == "of":
-        return _word(lexemes, amount.first - 1) in ("no", "any", "every", "each")
-    return behind in ONE_BEHIND or _word(lexemes, amount.first - 1) in ONE_BEFORE or not behind[:1].isalpha()
+        return before in ("no", "any", "every", "each")
+    if behind in HYPHENS:
+        return False
+    tokens = text.tokens(lexemes[amount.first].start, lexemes[amount.first].end)
+    counts = len(tokens) > 0 and tokens[0].dep_ in ("nummod", "nsubj", "nsubjpass") and tokens[0].tag_ == "CD"
+    return behind in ONE_BEHIND or before in ONE_BEFORE or not behind[:1].isalpha() or not counts
 
 
 def _names_something(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
@@ -117,7 +125,9 @@ def _names_something(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> b
     if before.lower in ("the", "a", "an"):
         return (amount.value or 0) >= 100 and not _has_noun_behind(token)
     word = token.nbor(-1) if token.i > 0 else None
-    return word is not None and word.pos_ == "PROPN" and word.text[:1].isupper() and _is_name(word.text)
+    if word is None or not word.text[:1].isupper() or word.pos_ != "PROPN":
+        return False
+    return len(before.text) > 1 or (before.glued and _word(lexemes, amount.first - 2) == "&")
 
 
 def _has_noun_behind(token: Token) -> bool:
@@ -128,8 +138,3 @@ def _has_noun_behind(token: Token) -> bool:
         if behind.pos_ not in ("ADJ", "ADV", "NUM", "PUNCT"):
             return False
     return False
-
-
-def _is_name(word: str) -> bool:
-    """Whether a capitalised word can carry a number ("Airbus 320")."""
-    return word.isalpha() and len(word) > 1

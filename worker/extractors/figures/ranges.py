@@ -43,7 +43,7 @@ class Joiner:
         between = tuple(x.lower for x in self._lexemes[left.stop : right.first])
         if len(between) > 3 or left.value is None or right.value is None:
             return None
-        if between == ("and",) and self._word(left.first - 1) == "between":
+        if between == ("and",) and self._is_between(left):
             return self._range(left, right)
         if between in ((), ("and",)):
             return self._minor(left, right, between)
@@ -72,6 +72,13 @@ class Joiner:
         if right.unit is None and (not ends or not named or (glued and behind[:1].isalnum())):
             return None
         return with_minor(left, right)
+
+    def _is_between(self, left: Amount) -> bool:
+        """ "between 40", "between the ages of 18"."""
+        words = [self._word(left.first - back) for back in (1, 2, 3, 4)]
+        return words[0] == "between" or (
+            words[0] == "of" and words[1] in ("ages", "age") and "between" in words
+        )
 
     def _word(self, at: int) -> str:
         return self._lexemes[at].lower if 0 <= at < len(self._lexemes) else ""

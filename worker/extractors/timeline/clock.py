@@ -17,6 +17,7 @@ OPEN_DAY = "????-??-??"
 
 
 # "a new dawn" is no time of the day, "before dawn" is.
+BEFORE_HOUR = (["at"], ["about"], ["around"], ["until"], ["by"], ["till"], ["past"], ["nearly"])
 BEFORE_DAWN = (["before"], ["after"], ["by"], ["until"], ["since"], ["around"], ["from"])
 
 
@@ -41,6 +42,17 @@ def clock(match: Match, frame: Frame) -> Reading | None:
     return Reading(
         "time", value + _zone(match), "minute" if minute is not None else "hour", start=first.start
     )
+
+
+def spoken_hour(match: Match, frame: Frame) -> Reading | None:
+    """ "at four in the morning"."""
+    hour, part = number(match.items[0]), match.get("part")
+    if hour is None or part is None or not 1 <= hour <= 12 or frame.before(match)[-1:] not in BEFORE_HOUR:
+        return None
+    if part.value not in ("MO", "AF", "EV"):
+        return None
+    hour = hour % 12 + (0 if part.value == "MO" else 12)
+    return Reading("time", f"{OPEN_DAY}T{hour:02}:00", "hour")
 
 
 def _hands(match: Match) -> tuple[int | None, int | None, int | None]:

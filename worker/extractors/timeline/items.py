@@ -109,7 +109,9 @@ _HOLIDAY_NAMES = {re.sub(r"[.'’]", "", name): name for name in LEXICON["holida
 
 
 def _is_unit(lexemes: Sequence[Lexeme], number: Number) -> bool:
-    """ "second" behind "a", "per" or a number is the unit."""
+    """ "second" behind "a", "per" or a number is the unit; "half" is a word of dates."""
+    if lexemes[number.first].lower == "half" and number.stop == number.first + 1:
+        return True
     if lexemes[number.first].lower != "second" or number.first == 0:
         return False
     before = lexemes[number.first - 1]

@@ -20,7 +20,7 @@ _MEANINGS: tuple[Meaning, ...] = (
     shifts.weekday, shifts.near, shifts.near_by_one, shifts.shift, shifts.edged, shifts.same,
     shifts.same_shift, shifts.day_after,
     counts.ago, counts.away, counts.half_away, counts.vague_ago,
-    clock.clock, clock.day_part, clock.bare_part,
+    clock.clock, clock.spoken_hour, clock.day_part, clock.bare_part,
     spans.duration, spans.duration_range, spans.duration_sum, spans.duration_half, spans.lasting, spans.span,
     spans.bare_units, spans.a_unit,
     sets.every, sets.rate, sets.periodic, sets.weekdays,
