@@ -62,6 +62,7 @@ class Claim:
     lane: str
     token: str
     event_id: str
+    event_type: str
     tries: int
     body: bytes
     endpoint_id: str | None
@@ -194,8 +195,8 @@ class DeliveryStore:
             return None
         fields = _decoded(dict(zip(found[0][::2], found[0][1::2], strict=True)))
         return Claim(
-            delivery_id, fields["tenant"], fields["lane"], token, fields["event"], int(fields["tries"]),
-            found[1], fields["endpoint"] or None, fields["url"], fields.get("secret"),
+            delivery_id, fields["tenant"], fields["lane"], token, fields["event"], fields["type"],
+            int(fields["tries"]), found[1], fields["endpoint"] or None, fields["url"], fields.get("secret"),
         )  # fmt: skip
 
     @translated()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 from schemas.messages import DeliverWebhook
-from schemas.webhooks import Attempt
+from schemas.webhooks import PING, Attempt
 from service.settings import Settings
 from service.store import NotFoundError
 from service.store.deliveries import Claim, Outcome
@@ -53,11 +53,12 @@ def attempt(context: Context, delivery_id: str) -> None:
 
 
 def _address(context: Context, claim: Claim) -> _Address:
-    """The endpoint's address as it is now. Raises NotFoundError where it takes nothing."""
+    """The endpoint's address as it is now. Raises NotFoundError where it takes nothing; one that
+    is switched off still takes pings, so that its owner can try it."""
     if claim.endpoint_id is None:
         return _Address(claim.url, (claim.secret,) if claim.secret else ())
     endpoint = context.endpoints.get(claim.tenant, claim.endpoint_id)
-    if not endpoint.enabled:
+    if not endpoint.enabled and claim.event_type != PING:
         raise NotFoundError(claim.endpoint_id)
     return _Address(endpoint.url, context.endpoints.secrets(claim.tenant, claim.endpoint_id))
 

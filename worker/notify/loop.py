@@ -6,6 +6,7 @@ It runs beside the worker's threads and sends nothing itself, so no receiver can
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import orjson
 import structlog
@@ -58,18 +59,33 @@ class Loop:
     def run_once(self) -> int:
         """Fans out what has happened and rings for what is due; how much there was of both."""
         events = self._context.outbox.due()
+        endpoints = self._hearing(events)
         for event in events:
-            self._fan_out(event)
-            self._context.outbox.done(event.event_id)
+            self._hand_over(event, endpoints[event.tenant, event.type])
         due = self._context.deliveries.take_due()
         for delivery_id in due:
             self._context.ring(DeliverWebhook(delivery_id))
         return len(events) + len(due)
 
-    def _fan_out(self, event: OutboxEvent) -> None:
-        """One delivery for every receiver that wants the event. Safe to repeat."""
-        receivers: list[Endpoint | Receiver] = [*_own_receiver(event)]
-        receivers += self._context.endpoints.hearing(event.tenant, event.type)
+    def _hearing(self, events: Sequence[OutboxEvent]) -> dict[tuple[str, str], tuple[Endpoint, ...]]:
+        """The endpoints that want the events, looked up once for each tenant and type."""
+        wanted = dict.fromkeys((event.tenant, event.type) for event in events)
+        return {key: self._context.endpoints.hearing(*key) for key in wanted}
+
+    def _hand_over(self, event: OutboxEvent, endpoints: Sequence[Endpoint]) -> None:
+        """One delivery for every receiver of the event; then the outbox forgets it. An event that
+        cannot be told stays there, is tried again later, and holds up no other."""
+        try:
+            self._fan_out(event, endpoints)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("event_not_told", event_id=event.event_id)
+        else:
+            self._context.outbox.done(event.event_id)
+
+    def _fan_out(self, event: OutboxEvent, endpoints: Sequence[Endpoint]) -> None:
+        receivers: list[Endpoint | Receiver] = [*_own_receiver(event), *endpoints]
         if receivers and (notice := self._notice(event)) is not None:
             for receiver in receivers:
                 self._context.deliveries.add(event.tenant, notice, receiver)

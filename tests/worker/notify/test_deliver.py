@@ -274,6 +274,15 @@ def test_ping_arrives_when_endpoint_chose_other_events(context, notifier, receiv
     assert context.deliveries.get("local", endpoint.id, ping.id).status == "succeeded"
 
 
+def test_ping_arrives_when_endpoint_is_switched_off(context, notifier, receiver):
+    hook = receiver()
+    endpoint = context.endpoints.create("local", EndpointIn(hook.url, enabled=False))
+    context.deliveries.ping(endpoint)
+    notifier.deliver()
+    assert json.loads(hook.requests.get_nowait().body)["type"] == "webhook.ping"
+    assert not context.endpoints.get("local", endpoint.id).enabled
+
+
 def test_submission_receiver_gets_the_event_when_it_has_no_endpoint(context, notifier, receiver):
     hook = receiver()
     secret = new_secret()

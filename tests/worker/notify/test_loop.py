@@ -114,14 +114,34 @@ def test_submission_hears_what_it_asked_for_when_it_brought_a_webhook(receiver, 
 
 def test_receiver_gets_it_once_when_the_fan_out_was_cut_off(context, receiver, finish, tick):
     hook = receiver()
-    context.endpoints.create("local", EndpointIn(hook.url))
+    endpoint = context.endpoints.create("local", EndpointIn(hook.url))
     finish("succeeded")
     (event,) = context.outbox.due()
     loop = Loop(context)
-    loop._fan_out(event)  # died here, before the event was reported done
-    loop._fan_out(event)
+    loop._fan_out(event, [endpoint])  # died here, before the event was reported done
+    loop._hand_over(event, [endpoint])
     tick()
     assert hook.requests.qsize() == 1
+
+
+def test_other_events_are_told_when_one_cannot_be(context, receiver, finish, redis_client):
+    class Broken(type(context.articles)):
+        def get(self, tenant: str, article_id: str):
+            if article_id == sibling(broken, "art"):
+                raise ValueError("a record that nobody can read")
+            return super().get(tenant, article_id)
+
+    hook = receiver()
+    context.endpoints.create("local", EndpointIn(hook.url))
+    broken, fine = finish("succeeded"), finish("succeeded")
+    articles = Broken(redis_client, context.settings)
+    notifier = Notifier(replace(context, articles=articles))
+    Loop(notifier.context).run_once()
+    notifier.deliver()
+    notifier.close()
+    assert json.loads(hook.requests.get_nowait().body)["data"]["job"]["id"] == fine
+    assert hook.requests.empty()
+    assert context.outbox.depth() == 1
 
 
 def test_event_is_over_when_its_article_was_deleted(context, receiver, finish, tick):
