@@ -252,6 +252,16 @@ def test_it_means_nothing_when_it_only_holds_a_place(find: Entities) -> None:
     assert found.at("It is likely", "It") is None
 
 
+def test_it_means_nothing_when_it_is_said_to_be_something_else(find: Entities) -> None:
+    found = find("Boldwin Motors won the contract. It is the largest contract of the year.")
+    assert found.at("It is", "It") is None
+
+
+def test_it_means_the_company_when_said_to_be_one(find: Entities) -> None:
+    found = find("Boldwin Motors won the contract. It is the largest company in the valley.")
+    assert found.at("It is", "It") is found["Boldwin Motors"]
+
+
 def test_its_means_the_company(find: Entities) -> None:
     found = find("Boldwin Motors cut 300 jobs on Monday after its profit fell.")
     assert found.at("its profit", "its") is found["Boldwin Motors"]

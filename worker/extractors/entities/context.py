@@ -24,6 +24,8 @@ PER_SENTENCE = -0.6
 AS_SUBJECT = 0.8
 AS_PRONOUN = 0.1
 PER_LOG_COUNT = 0.2
+# A wrong link is worse than none: a common noun that could be meant outweighs a name.
+COMMON = 0.6
 # "The firm and its workers"; the subject of the clause that "its" stands in.
 BESIDE = 3.0
 LOCAL = 0.7
@@ -130,4 +132,5 @@ class Context:
         score += AS_SUBJECT if self._doc[seen.head].dep_ in SUBJECTS else 0.0
         score += AS_PRONOUN if seen.is_pronoun else 0.0
         score += self._ownership(token, seen)
+        score += COMMON if seen.thing is None else 0.0
         return score + (ACROSS_QUOTATION if self._inside[token.i] != self._inside[seen.head] else 0.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from schemas.document import EntityType
 from worker import syntax
 from worker.extractors.entities import descriptions, vocabulary
 from worker.extractors.entities.context import Context, Seen
@@ -23,6 +24,7 @@ EPITHET_REACH = 2
 COMPETING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr"})
 TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain"})
+IMPERSONAL = LINKING | {"emerge", "happen", "take", "transpire", "turn"}
 COUNTRY_SIDE = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
@@ -82,7 +84,8 @@ class _Resolver:
         if gender is not None:
             thing = self._context.best(token, lambda s: _is_person(s, gender), PRONOUN_REACH)
         elif word in listed("pronouns", "thing") and not _is_empty_it(token):
-            thing = self._context.best(token, self._is_one_thing, PRONOUN_REACH)
+            kind = _said_to_be(token)
+            thing = self._context.best(token, lambda s: self._is_one_thing(s, kind), PRONOUN_REACH)
         elif word in listed("pronouns", "many"):
             thing = self._context.best(token, _are_many, PRONOUN_REACH)
         else:
@@ -91,11 +94,14 @@ class _Resolver:
             self._refer(Reference(token.i, token.i + 1, "pronoun", token.i), thing)
             thing.gender = thing.gender or gender
 
-    def _is_one_thing(self, seen: Seen) -> bool:
-        """Whether "it" can mean what was seen; a place only where it acts or owns, as a country does."""
+    def _is_one_thing(self, seen: Seen, kind: EntityType | None) -> bool:
+        """Whether "it", if said to be of that kind, can mean what was seen; a place only where it acts or
+        owns, as a country does."""
         thing = seen.thing
         if thing is None:
             return not seen.many
+        if kind is not None and thing.type != kind:
+            return False
         if thing.type == "place":
             is_country = thing.place is not None and thing.place.kind == "country"
             return is_country or self._doc[seen.head].dep_ in COUNTRY_SIDE
@@ -194,10 +200,19 @@ def _is_empty_it(token: Token) -> bool:
     if token.dep_ == "expl":
         return True
     deps = {t.dep_ for t in verb.children}
-    if verb.lemma_ in LINKING:
+    if verb.lemma_ in IMPERSONAL:
         deps |= {c.dep_ for t in verb.children if t.dep_ in ("acomp", "attr", "oprd") for c in t.rights}
         return bool(deps & {"ccomp", "xcomp", "advcl", "csubj"})
     return token.dep_ == "nsubjpass" and "ccomp" in deps
+
+
+def _said_to_be(token: Token) -> EntityType | None:
+    """The kind of thing that "it" is in "it is the largest bank"; an event stands for what is no thing at all
+    ("it is the biggest contract"); None where the text does not say."""
+    if token.dep_ != "nsubj" or token.head.lemma_ != "be":
+        return None
+    noun = next((t for t in token.head.rights if t.dep_ == "attr" and t.pos_ == "NOUN"), None)
+    return None if noun is None else descriptions.kind_of(noun) or "event"
 
 
 def _is_called(thing: Thing | None, d: Description) -> bool:

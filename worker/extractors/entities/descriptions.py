@@ -94,6 +94,11 @@ def describe(noun: Token) -> Description | None:
     )
 
 
+def kind_of(noun: Token) -> EntityType | None:
+    """What a common noun stands for; None for no person, group, organisation, place or product."""
+    return _type(noun.lemma_.lower(), noun.tag_ == "NNS")
+
+
 def _type(lemma: str, plural: bool) -> EntityType | None:
     if lemma in listed("nouns", "group"):
         return "group"
