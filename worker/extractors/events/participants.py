@@ -111,7 +111,8 @@ def _objects(verb: Token) -> list[Token]:
 def _lent_by_noun(verb: Token) -> list[Token]:
     """The subject of a clause on a noun: men *waving* flags; its plan to *leave* (the plan's owner)."""
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-    return _behind_noun(verb.head) if infinitive else [verb.head]
+    active = not any(c.dep_ == "auxpass" for c in verb.children)  # a book to be *published*
+    return _behind_noun(verb.head) if infinitive and active else [verb.head]
 
 
 def _behind_noun(noun: Token) -> list[Token]:
@@ -141,14 +142,15 @@ def _verb_roles(trigger: Trigger) -> Roles:
             subjects = [verb.head]
         targets = subjects + _prepositional(verb, _words("object_prepositions"))
         return Roles(_agents(verb) + between, targets, mutual=bool(between))
-    targets = [antecedent(t, verb) for t in _shared_objects(verb)]
+    targets = [antecedent(t, verb) for t in _shared_objects(verb)] or _controlled(verb)
+    direct = bool(targets)
     if not targets and verb.dep_ == "relcl" and verb.head not in subjects:
         targets.append(verb.head)  # the contract that Boeing *won*
     table = "object_prepositions" if targets else "target_prepositions"
     targets += _prepositional(verb, _words(table))
     if trigger.lemma in _words("affected_subjects") and not _objects(verb):
         return Roles([], subjects + targets)
-    return Roles(subjects + between, targets, mutual=bool(between), direct=bool(_objects(verb)))
+    return Roles(subjects + between, targets, mutual=bool(between), direct=direct)
 
 
 def _shared_objects(verb: Token) -> list[Token]:
@@ -157,6 +159,13 @@ def _shared_objects(verb: Token) -> list[Token]:
     if own or any(c.dep_ in ("prep", "ccomp", "xcomp", "prt") for c in verb.children):
         return own
     return [o for c in verb.children if c.dep_ == "conj" and not _own_subjects(c) for o in _objects(c)]
+
+
+def _controlled(verb: Token) -> list[Token]:
+    """Whom a verb lets or makes do something: allowed *users* to pay."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and c.tag_ == "VB"]
+    infinitives = [c for c in clauses if any(a.lower_ == "to" and a.dep_ == "aux" for a in c.children)]
+    return [t for clause in infinitives for t in _own_subjects(clause)]
 
 
 def _agents(verb: Token) -> list[Token]:
