@@ -11,6 +11,7 @@ from worker import lexicon
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
+NEGATIVE = frozenset({"hardly", "neither", "never", "nor", "scarcely"})
 # The relations through which a verb without a subject shares that of the word it hangs on.
 LINKS = frozenset(
     {"conj", "xcomp", "advcl", "aux", "ccomp", "pcomp", "parataxis", "prep", "dep", "acomp", "attr"}
@@ -34,8 +35,11 @@ def is_passive(verb: Token) -> bool:
 
 
 def is_negated(verb: Token) -> bool:
-    """Whether "not", "never" or "no longer" stands on the verb."""
-    return any(c.dep_ == "neg" or c.lower_ in ("never", "hardly", "scarcely") for c in verb.children)
+    """Whether "not", "never" or the like stands on the verb."""
+    return any(
+        (c.dep_ == "neg" and c.i <= verb.i + 2) or (c.i < verb.i and c.lower_ in NEGATIVE)
+        for c in verb.children
+    )
 
 
 def agent(verb: Token) -> Token | None:

@@ -129,6 +129,7 @@ def test_dateline_is_no_source_when_the_sentence_follows_it(read):
         ("The mayor said that the dam was weak.", "stated"),
         ("The mayor estimated that 300 people had left.", "estimated"),
         ("According to the mayor, the dam was weak.", "reported"),
+        ("The mayor is said to be ill.", "reported"),
         ("The mayor suggested that the dam was weak.", "speculated"),
         ("The mayor denied that the dam was weak.", "denied"),
         ("The mayor confirmed that the dam was weak.", "confirmed"),

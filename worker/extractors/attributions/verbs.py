@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemas.document import Certainty, Stance
 from worker import syntax
 from worker.attribution import Attribution
 from worker.extractors.attributions import cues
@@ -67,12 +68,13 @@ def _attribution(
     frame: Frame, pattern: str, content: Range, pieces: list[Range], layout: Layout
 ) -> Attribution:
     source, mention, verb = frame.source, frame.mention, frame.verb
+    stance, certainty = _strength(frame, pattern)
     return Attribution(
         pattern=pattern,
         cue=layout.span(verb.idx, verb.idx + len(verb)),
         lemma=verb.lemma_.lower(),
-        stance=frame.entry.stance_with(pattern),
-        certainty=frame.entry.certainty,
+        stance=stance,
+        certainty=certainty,
         negated=syntax.is_negated(verb),
         content=layout.span(*content),
         pieces=tuple(layout.span(*piece) for piece in pieces),
@@ -80,3 +82,12 @@ def _attribution(
         source_head=None if source is None else source.i,
         speech=frame.entry.speech,
     )
+
+
+def _strength(frame: Frame, pattern: str) -> tuple[Stance, Certainty]:
+    """The stance and certainty of the cue in the pattern; what "is said to be" is only reported."""
+    stance = frame.entry.stance_with(pattern)
+    hearsay = pattern == "infinitive" and frame.source is None and syntax.is_passive(frame.verb)
+    if hearsay and stance == "stated":
+        return "reported", "probable"
+    return stance, frame.entry.certainty
