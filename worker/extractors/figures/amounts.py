@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from schemas.document import FigureKind
@@ -15,6 +15,7 @@ from worker.text import Text
 
 FEET_SIGNS = frozenset("'’′")
 INCH_SIGNS = frozenset('"”″')
+BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 MINUS = frozenset({"-", "−"})
 HYPHENS = frozenset({"-", "‑", "–"})
 KINDS: dict[str, FigureKind] = {"money": "money", "percent": "percent"}
@@ -151,7 +152,7 @@ class AmountReader:
             here += 1
         unit = unit_at(self._lexemes, here, after_digits=number.form == "digits" and not hyphen)
         if unit is None:
-            return self._height(number)
+            return self._height(number) or self._in_brackets(at)
         behind = self._lexemes[unit.stop] if unit.stop < len(self._lexemes) else None
         if unit.dimension == "money" and behind is not None and behind.glued and behind.kind == "digits":
             return None
@@ -160,6 +161,14 @@ class AmountReader:
         if unit.code == "degree" and number.form != "digits":
             return None
         return unit
+
+    def _in_brackets(self, at: int) -> Unit | None:
+        """ "20 (kg)"."""
+        if self._word(at) not in BRACKETS:
+            return None
+        unit = unit_at(self._lexemes, at + 1, after_digits=True)
+        closed = unit is not None and self._word(unit.stop) == BRACKETS[self._word(at)]
+        return replace(unit, stop=unit.stop + 1) if unit is not None and closed else None
 
     def _height(self, number: Number) -> Unit | None:
         """The signs of feet and inches: 5'11", "6 ft 2 in"."""
