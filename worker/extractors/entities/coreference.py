@@ -87,7 +87,7 @@ class _Resolver:
             kind = _said_to_be(token)
             thing = self._context.best(token, lambda s: self._is_one_thing(s, kind), PRONOUN_REACH)
         elif word in listed("pronouns", "many"):
-            thing = self._context.best(token, _are_many, PRONOUN_REACH)
+            thing = self._context.best(token, lambda s: _are_many(s, word), PRONOUN_REACH)
         else:
             return
         if thing is not None:
@@ -187,9 +187,11 @@ def _is_person(seen: Seen, gender: Gender) -> bool:
     return thing is not None and thing.type == "person" and thing.gender in (None, gender) and not thing.many
 
 
-def _are_many(seen: Seen) -> bool:
-    """Whether "they" can mean what was seen: several, or an organisation."""
-    return seen.many if seen.thing is None else seen.thing.type in ("organization", "group")
+def _are_many(seen: Seen, word: str) -> bool:
+    """Whether "they" can mean what was seen: several, or an organisation; "them" seldom is one."""
+    if seen.many or seen.thing is None:
+        return seen.many
+    return seen.thing.type == "group" or (seen.thing.type == "organization" and word != "them")
 
 
 def _is_empty_it(token: Token) -> bool:
