@@ -69,30 +69,35 @@ def _modal_tables() -> tuple[tuple[frozenset[str], EventStatus], ...]:
 def _governed_status(verb: Token) -> EventStatus | None:
     """What the words over the clause make of it: *expected* to vote, *denied* attacking."""
     for _ in range(MAX_CLIMB):
-        if verb.dep_ not in CLAUSAL:
+        if verb.dep_ not in CLAUSAL or _stands_alone(verb):
             return None
-        finite = _is_finite(verb)
-        head = verb.head
-        if verb.dep_ == "conj":
-            if finite:
-                return None
-            inherited = _clause_status(head)
-        elif verb.dep_ == "relcl" or (verb.dep_ == "advcl" and (finite or _is_marked(verb))):
-            return None
-        else:
-            if verb.dep_ == "pcomp":
-                head = head.head
-            inherited = _lemma_status(head, verb) if verb.dep_ != "advcl" else None
-            if inherited is None and not finite:
-                inherited = _clause_status(head) if verb.dep_ in ("xcomp", "advcl") else None
-            if inherited is None and verb.dep_ == "advcl" and _is_infinitive(verb):
-                return "planned"
-        if inherited:
-            return inherited
-        if finite and verb.dep_ not in ("ccomp",):
+        head = verb.head.head if verb.dep_ == "pcomp" else verb.head
+        status = _inherited(verb, head)
+        if status:
+            return status
+        if _is_finite(verb) and verb.dep_ != "ccomp":
             return None
         verb = head
     return None
+
+
+def _stands_alone(verb: Token) -> bool:
+    """Whether nothing over the clause bears on it: relative clauses, and those with a tense or a
+    conjunction of their own ("after the guests had *left*")."""
+    if verb.dep_ == "advcl":
+        return _is_finite(verb) or _is_marked(verb)
+    return verb.dep_ == "relcl" or (verb.dep_ == "conj" and _is_finite(verb))
+
+
+def _inherited(verb: Token, head: Token) -> EventStatus | None:
+    """What the word right over the clause makes of it."""
+    if verb.dep_ == "conj":
+        return _clause_status(head)
+    if verb.dep_ != "advcl" and (status := _lemma_status(head, verb)):
+        return status
+    if verb.dep_ in ("xcomp", "advcl") and not _is_finite(verb) and (status := _clause_status(head)):
+        return status
+    return "planned" if verb.dep_ == "advcl" and _is_infinitive(verb) else None
 
 
 def _lemma_status(head: Token, verb: Token) -> EventStatus | None:
