@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from schemas.document import SECTIONS, ArticleSource
 from schemas.submissions import Format, Options, Submission, SummaryOptions
@@ -13,6 +13,7 @@ from schemas.v1.values import Instant, Line, WebAddress
 from schemas.v1.webhooks import SubmissionWebhookIn
 
 CONTENT_FIELDS: tuple[Format, ...] = ("text", "html", "url")
+FORMATS: tuple[Format, ...] = get_args(Format)
 PRIORITIES = ("high", "normal", "low")
 # More would make the choice of sentences slow, and no summary.
 MAX_SUMMARY_SENTENCES = 25
@@ -54,6 +55,25 @@ class ScalarsIn(Schema):
     class Meta:
         unknown = RAISE
         include = _scalars(nullable=False)
+
+
+class NinjsIn(Schema):
+    """A news item in the IPTC's ninjs, version 1, 2 or 3. It goes to the worker whole."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    uri = Line(required=True, metadata={"description": "Becomes the `external_id`", "example": "urn:a:1"})
+
+
+class JsonLdIn(Schema):
+    """A schema.org NewsArticle, or a graph that holds one. It goes to the worker whole."""
+
+    class Meta:
+        unknown = INCLUDE
+        include = {  # noqa: RUF012  # a name that is none in Python
+            "@context": fields.Raw(required=True, metadata={"example": "https://schema.org"})
+        }
 
 
 class SourceIn(Schema):
@@ -161,9 +181,10 @@ class ArticleIn(Schema):
 
 
 def submission_of(data: dict[str, Any], *, title_from_text: bool = False) -> Submission:
-    """The submission that a load of ArticleIn describes."""
+    """The submission that a load of ArticleIn describes, or an item of another format under the
+    format's name."""
     given = {key: value for key, value in data.items() if value is not None}
-    format_ = next(name for name in CONTENT_FIELDS if name in given)
+    format_ = next(name for name in FORMATS if name in given)
     scalars = {name: given[name] for name in _SCALAR_NAMES if name in given}
     return Submission(
         format=format_,
@@ -174,6 +195,12 @@ def submission_of(data: dict[str, Any], *, title_from_text: bool = False) -> Sub
         options=options_of(given.get("options", {})),
         **scalars,
     )
+
+
+def webhook_of(data: dict[str, Any]) -> dict[str, Any] | None:
+    """The webhook of a load of ArticleIn, without what is null."""
+    webhook = data.get("webhook")
+    return webhook and {name: value for name, value in webhook.items() if value is not None}
 
 
 def options_of(data: dict[str, Any]) -> Options:

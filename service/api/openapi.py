@@ -239,6 +239,10 @@ def _finish(api: DatelineApi, settings: Settings) -> dict[str, Any]:
     article["properties"]["metadata"]["additionalProperties"] = JSON_VALUE_REF
     article["properties"]["text"]["maxLength"] = settings.max_text_characters
     article["oneOf"] = [{"required": [name]} for name in ("text", "html", "url")]
+    for name in ("NinjsIn", "JsonLdIn"):
+        spec["components"]["schemas"][name]["additionalProperties"] = JSON_VALUE_REF
+    ninjs = spec["components"]["schemas"]["NinjsIn"]["properties"]
+    ninjs.update(dict.fromkeys(("text", "html", "url", "@context", "@type", "@graph"), False))
     return spec
 
 

@@ -117,6 +117,8 @@ def _example_value(spec: dict[str, Any], parameter: dict[str, Any]) -> Any:
 
 
 def _example_body(spec: dict[str, Any], content: dict[str, Any]) -> Any:
+    if "examples" in content:
+        return next(iter(content["examples"].values()))["value"]
     return content.get("example", example_of(spec, content.get("schema", {})))
 
 

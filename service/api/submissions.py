@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from flask import Request
 from marshmallow import Schema, ValidationError
 
 from schemas.submissions import Submission
-from schemas.v1.articles import ArticleIn, submission_of
+from schemas.v1.articles import ArticleIn, submission_of, webhook_of
 from service.addresses import AddressError, check_url
 from service.api.bodies import check_values, is_json, read_html, read_json, read_text
 from service.api.errors import FieldError, RequestError, field_errors, invalid
+from service.api.feeds import Feed, external_id_of, feed_of
 from service.settings import Settings
 
 MEDIA_TYPES = "application/json, text/plain, text/html"
@@ -41,11 +43,21 @@ def read_submission(request: Request, query: dict[str, Any], settings: Settings)
 
 def parse_submission(value: Any, query: dict[str, Any], settings: Settings) -> Incoming:
     """A JSON value as a submission. Raises RequestError."""
+    feed = feed_of(value)
+    if feed is not None:
+        return _parse_feed(feed, value, query)
     data = load(ArticleIn(), value)
     check_values(data.get("metadata"), "/metadata")
     _check_limits(data, settings)
-    webhook = data.get("webhook")
-    return Incoming(submission_of({**query, **data}), webhook)
+    return Incoming(submission_of({**query, **data}), webhook_of(data))
+
+
+def _parse_feed(feed: Feed, value: dict[str, Any], query: dict[str, Any]) -> Incoming:
+    """An item of another system's format, passed on whole for a worker to read."""
+    check_values(value, "")
+    content = orjson.dumps(value).decode()
+    data = {"external_id": external_id_of(value, feed), **query}
+    return Incoming(submission_of({feed: content, **data}), None)
 
 
 def read_object(request: Request) -> Any:

@@ -10,7 +10,7 @@ from flask import Response, request
 
 from schemas.document import SECTIONS
 from schemas.jobs import Job
-from schemas.v1.articles import ArticleIn, ArticlesQuery, ScalarsIn, SummaryQuery
+from schemas.v1.articles import ArticleIn, ArticlesQuery, JsonLdIn, NinjsIn, ScalarsIn, SummaryQuery
 from schemas.v1.documents import ArticleOut, ArticleSummaryOut, FinishedJobOut, section_schema
 from schemas.v1.jobs import JobOut
 from schemas.v1.pages import page_schema
@@ -43,8 +43,28 @@ EXAMPLE = {
     "published_at": "2026-02-10",
     "source": {"name": "The Coast Gazette"},
 }
+NINJS_EXAMPLE = {
+    "uri": "urn:gazette:4711",
+    "versioncreated": "2026-02-10T08:00:00Z",
+    "headline": "Harbour bridge to close for six weeks",
+    "body_text": EXAMPLE["text"],
+}
+JSONLD_EXAMPLE = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": "Harbour bridge to close for six weeks",
+    "datePublished": "2026-02-10",
+    "articleBody": EXAMPLE["text"],
+}
 BODIES: dict[str, Any] = {
-    "application/json": {"schema": ArticleIn, "example": EXAMPLE},
+    "application/json": {
+        "schema": {"anyOf": [ArticleIn, NinjsIn, JsonLdIn]},
+        "examples": {
+            "article": {"value": EXAMPLE},
+            "ninjs": {"value": NINJS_EXAMPLE},
+            "jsonld": {"value": JSONLD_EXAMPLE},
+        },
+    },
     "text/plain": {
         "schema": {"type": "string", "pattern": NOT_BLANK},
         "example": f"{EXAMPLE['title']}\n\n{EXAMPLE['text']}",

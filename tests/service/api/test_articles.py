@@ -183,6 +183,32 @@ def test_body_is_refused_when_it_is_no_text(client, content_type, body, status):
     assert answer.mimetype == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("item", "feed", "external_id"),
+    [
+        ({"uri": "urn:a:1", "headline": "Bridge", "body_text": "Open.", "weight": 1.50}, "ninjs", "urn:a:1"),
+        ({"uri": "u" * 300, "headlines": [{"value": "Bridge"}]}, "ninjs", None),
+        ({"@context": "https://schema.org", "@type": "NewsArticle", "url": "x", "text": "y"}, "jsonld", None),
+        ({"@graph": [{"@type": "NewsArticle"}], "@id": "#1"}, "jsonld", "#1"),
+    ],
+)
+def test_item_is_passed_on_whole_when_its_format_is_known(
+    client, redis_client, settings, item, feed, external_id
+):
+    answer = client.post("/v1/articles?priority=high", json=item)
+
+    assert (answer.status_code, answer.json["external_id"]) == (202, external_id)
+    submission = JobStore(redis_client, settings).claim("test").submission
+    assert (submission.format, submission.priority) == (feed, "high")
+    assert orjson.loads(submission.content) == item
+
+
+def test_item_is_refused_when_no_result_could_hold_it(client):
+    answer = client.post("/v1/articles", json={"uri": "urn:a:1", "body_text": "a\0b"})
+
+    assert pointers(answer) == ["/body_text"]
+
+
 def test_text_is_refused_when_it_is_longer_than_the_limit(client, settings):
     at_limit = client.post("/v1/articles", json={"text": "é" * settings.max_text_characters})
     over = client.post("/v1/articles", json={"text": "é" * (settings.max_text_characters + 1)})

@@ -78,5 +78,5 @@ def test_every_operation_says_all_that_a_client_needs(spec):
 
 def test_every_schema_describes_its_fields_when_clients_send_it(spec):
     for name, schema in spec["components"]["schemas"].items():
-        if name.endswith(("In", "Patch")):
+        if name.endswith(("In", "Patch")) and name not in ("NinjsIn", "JsonLdIn"):
             assert schema["additionalProperties"] is False, name
