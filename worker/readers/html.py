@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import structlog
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
@@ -27,6 +28,8 @@ SHARE_LEFT_OUT = 0.2
 # Only dates that are marked as such: a guess from the text would poison every relative date.
 STATED_DATES = {"original_date": True, "extensive_search": False}
 LETTERS = re.compile(r"[\W_]+")
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,9 @@ def _main_content(page: str) -> _Found | None:
     if tree is None:
         return None
     facts, paragraphs = facts_of(tree), _paragraphs(tree)
-    content = bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
-        favor_recall=True,
-        date_extraction_params=STATED_DATES,
-    )
-    body = cleaned(content.text or "") if isinstance(content, Document) else ""
-    if not isinstance(content, Document) or not body:
+    content = _extract(tree)
+    body = cleaned(content.text or "") if content else ""
+    if content is None or not body:
         return None
     facts = Facts(
         title=facts.title or one_line(content.title),
@@ -75,6 +72,23 @@ def _main_content(page: str) -> _Found | None:
         date=facts.date if parse_date(facts.date) else content.date,
     )
     return _Found(body, facts, _left_out(paragraphs, body))
+
+
+def _extract(tree: HtmlElement) -> Document | None:
+    """What trafilatura makes of a page. It fails in many ways on broken pages, which are no
+    reason to fail an article whose text can still be read."""
+    try:
+        content = bare_extraction(
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            favor_recall=True,
+            date_extraction_params=STATED_DATES,
+        )
+    except Exception:
+        log.warning("page_not_extracted", exc_info=True)
+        return None
+    return content if isinstance(content, Document) else None
 
 
 def _all_text(page: str) -> _Found:

@@ -18,7 +18,10 @@ START_TAG = re.compile(rf"<([A-Za-z][^\s/>]*+)(?:{ATTRIBUTE})*+[\s/]*+>?")
 END_TAG = re.compile(r"</([A-Za-z][^\s/>]*+)[^>]*+>?")
 ATTRIBUTES = re.compile(ATTRIBUTE)
 
-UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "textarea", "select"})
+# Elements whose content no reader sees. What follows a script that is never closed belongs to it
+# (13.2.6.2); the others end where something breaks out of them.
+RAW = frozenset({"script", "style", "textarea"})
+UNSEEN = RAW | frozenset({"template", "noscript", "head", "svg", "iframe", "select"})
 # What ends a paragraph; list items and table rows do so here too.
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "block", "body", "dd", "details", "div", "dl", "dt",
@@ -26,7 +29,8 @@ BLOCKS = frozenset({
     "hgroup", "hl1", "hl2", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section",
     "summary", "table", "td", "th", "tr", "ul",
 })  # fmt: skip
-IS_MARKUP = re.compile(r"</?[A-Za-z][^<>]*+>|<!--|<[!?][A-Za-z]|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
+ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31});"
+IS_MARKUP = re.compile(rf"</?[A-Za-z][^<>]*+>|<!--|<[!?][A-Za-z]|{ENTITY}")
 LINES = re.compile(r" ?\n[ \n]*+")
 SPACES = re.compile(r"[^\S\n]+")
 
@@ -48,18 +52,20 @@ def text_of(fragment: str) -> str:
     if not IS_MARKUP.search(fragment):
         return fragment
     pieces: list[str] = []
+    unclosed: set[str] = set()
     at = 0
     while (tag_at := fragment.find("<", at)) >= 0:
         pieces.append(SPACES.sub(" ", fragment[at:tag_at].replace("\n", " ")))
-        mark, at = _tag_at(fragment, tag_at)
+        mark, at = _tag_at(fragment, tag_at, unclosed)
         pieces.append(mark)
     pieces.append(SPACES.sub(" ", fragment[at:].replace("\n", " ")))
     text = SPACES.sub(" ", html.unescape("".join(pieces)))
     return LINES.sub(lambda run: "\n\n" if run[0].count("\n") > 1 else "\n", text).strip()
 
 
-def _tag_at(fragment: str, at: int) -> tuple[str, int]:
-    """What stands for the markup that begins at `at`, and where the text goes on."""
+def _tag_at(fragment: str, at: int, unclosed: set[str]) -> tuple[str, int]:
+    """What stands for the markup that begins at `at`, and where the text goes on. `unclosed` are
+    elements of which no end tag follows any more, so that none is looked for twice."""
     if fragment.startswith("<!--", at):
         return "", _after(fragment, "-->", at + 4)
     if fragment.startswith(("<!", "<?"), at):
@@ -70,9 +76,11 @@ def _tag_at(fragment: str, at: int) -> tuple[str, int]:
     name = tag[1].lower()
     if name == "br":
         return "\n", tag.end()
-    if name in UNSEEN and not fragment.startswith("</", at):
+    if name in UNSEEN - unclosed and not fragment.startswith("</", at):
         end = re.compile(rf"</{name}\b[^>]*+>?", re.IGNORECASE).search(fragment, tag.end())
-        return " ", end.end() if end else len(fragment)
+        if end or name in RAW:
+            return " ", end.end() if end else len(fragment)
+        unclosed.add(name)
     return ("\n\n" if name in BLOCKS else ""), tag.end()
 
 

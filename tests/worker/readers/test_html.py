@@ -6,6 +6,8 @@ import json
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.submissions import Submission
 from worker.readers import Reading, UnreadableError, read
@@ -122,6 +124,29 @@ def test_reason_is_given_when_a_page_holds_no_text(content: str) -> None:
     with pytest.raises(UnreadableError) as failed:
         html(content)
     assert failed.value.code == "no_main_content"
+
+
+PIECES = [
+    "<svg>", "<p>", "</p>", "<table>", "<html", "<body>", "</html>", "<title>", "<!--", "<![CDATA[", "]]>",
+    "<script type='application/ld+json'>", "</script>", '{"@type":"Article","author":', "&#xD800;", "&#0;",
+    "<?xml version='1.0' encoding='utf-16'?>", "<meta name=author ", "\x00", "<", ">", '"', "🎉", "word ",
+    "<time datetime=", "A sentence of some words. ",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60))
+def test_page_is_read_or_refused_when_it_is_broken(pieces: list[str]) -> None:
+    try:
+        reading = html("".join(pieces))
+    except UnreadableError:
+        return
+    assert reading.text.strip()
+
+
+def test_text_is_read_when_the_extractor_fails() -> None:
+    reading = html(f"<svg><p>{SENTENCES}</p></html>")
+    assert SENTENCES in reading.body
 
 
 HOSTILE = {

@@ -24,6 +24,7 @@ from worker.readers.markup import text_of, without_swollen_tags
         ("<block><p>NITF</p></block><hl2>More</hl2>", "NITF\n\nMore"),
         ("<p>5 < 6 and 7 > 6</p>", "5 < 6 and 7 > 6"),
         ("<script>never closed", ""),
+        ("<svg><path/></svg>seen<svg><p>seen too", "seen\n\nseen too"),
         ("<p>cut <a href=", "cut"),
     ],
 )
@@ -43,7 +44,7 @@ def test_any_string_has_a_text(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<", "<a ", "<!--", "<script>", "</", '<p x="', "<p>", " \n", "<a b='", "&amp;", "<a/", "<a>"]
+    "piece", ["<", "<a ", "<!--", "<script>", "</", '<p x="', "<p>", " \n", "<a b='", "&amp;", "<a/", "<a>", "<svg>"]
 )
 def test_time_is_linear_when_markup_is_hostile(piece: str) -> None:
     page = "<p>" + piece * (1_000_000 // len(piece))
