@@ -10,11 +10,11 @@ from spacy.tokens import Doc, Token
 
 from schemas.document import EntityType
 from worker import syntax
-from worker.extractors.entities import descriptions, vocabulary
+from worker.extractors.entities import agreement, descriptions, vocabulary
 from worker.extractors.entities.context import Context, Seen
 from worker.extractors.entities.descriptions import Description
 from worker.extractors.entities.quotation import quoted
-from worker.extractors.entities.things import Gender, Reference, Thing
+from worker.extractors.entities.things import Reference, Thing
 from worker.extractors.entities.vocabulary import listed
 
 # How many sentences back the antecedent of a pronoun, a description, an epithet may stand.
@@ -23,8 +23,6 @@ DESCRIPTION_REACH = 6
 EPITHET_REACH = 2
 COMPETING = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr"})
 TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
-LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain"})
-IMPERSONAL = LINKING | {"emerge", "happen", "take", "transpire", "turn"}
 COUNTRY_SIDE = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
@@ -80,14 +78,14 @@ class _Resolver:
 
     def _bind_pronoun(self, token: Token) -> None:
         word = token.lower_
-        gender = _gender_of(word)
+        gender = agreement.gender_of(word)
         if gender is not None:
-            thing = self._context.best(token, lambda s: _is_person(s, gender), PRONOUN_REACH)
-        elif word in listed("pronouns", "thing") and not _is_empty_it(token):
-            kind = _said_to_be(token)
+            thing = self._context.best(token, lambda s: agreement.is_person(s, gender), PRONOUN_REACH)
+        elif word in listed("pronouns", "thing") and not agreement.is_empty_it(token):
+            kind = agreement.said_to_be(token)
             thing = self._context.best(token, lambda s: self._is_one_thing(s, kind), PRONOUN_REACH)
         elif word in listed("pronouns", "many"):
-            thing = self._context.best(token, lambda s: _are_many(s, word), PRONOUN_REACH)
+            thing = self._context.best(token, lambda s: agreement.are_many(s, word), PRONOUN_REACH)
         else:
             return
         if thing is not None:
@@ -139,7 +137,7 @@ class _Resolver:
 
     def _predicated(self, token: Token, d: Description) -> Thing | None:
         """The subject of "is", where the description says what it is."""
-        if token.dep_ != "attr" or token.head.lemma_ not in LINKING:
+        if token.dep_ != "attr" or token.head.lemma_ not in agreement.LINKING:
             return None
         subject = syntax.subject(token.head)
         thing = self._context.at(subject.i) if subject is not None else None
@@ -160,7 +158,7 @@ class _Resolver:
         modifiers, alike = self._alike.get((d.same, d.many), (frozenset(), None))
         if alike is not None and d.modifiers and modifiers.issuperset(d.modifiers):
             return alike
-        named = self._context.best(token, lambda seen: _is_called(seen.thing, d), DESCRIPTION_REACH)
+        named = self._context.best(token, lambda seen: agreement.is_called(seen.thing, d), DESCRIPTION_REACH)
         if named is None and d.type == "person" and d.lemma in listed("nouns", "epithets"):
             return self._context.only_person(vocabulary.noun_gender(d.lemma), EPITHET_REACH)
         return named
@@ -174,81 +172,6 @@ def _covered(doc: Doc, things: list[Thing]) -> list[bool]:
             end = next((t.i for t in doc[r.start : r.end] if r.kind == "nominal" and t.dep_ == "prep"), r.end)
             covered[r.start : end] = [True] * (end - r.start)
     return covered
-
-
-def _gender_of(word: str) -> Gender | None:
-    if word in listed("pronouns", "male"):
-        return "male"
-    return "female" if word in listed("pronouns", "female") else None
-
-
-def _is_person(seen: Seen, gender: Gender) -> bool:
-    thing = seen.thing
-    return thing is not None and thing.type == "person" and thing.gender in (None, gender) and not thing.many
-
-
-def _are_many(seen: Seen, word: str) -> bool:
-    """Whether "they" can mean what was seen: several, or an organisation; "them" seldom is one."""
-    if seen.many or seen.thing is None:
-        return seen.many
-    return seen.thing.type == "group" or (seen.thing.type == "organization" and word != "them")
-
-
-def _is_empty_it(token: Token) -> bool:
-    """Whether "it" only holds the subject's place: "it is likely that", "it was Jobs who"."""
-    verb = token.head
-    if token.dep_ not in ("nsubj", "nsubjpass", "expl") or token.lower_ != "it":
-        return False
-    if token.dep_ == "expl":
-        return True
-    deps = {t.dep_ for t in verb.children}
-    if verb.lemma_ in IMPERSONAL:
-        deps |= {c.dep_ for t in verb.children if t.dep_ in ("acomp", "attr", "oprd") for c in t.rights}
-        return bool(deps & {"ccomp", "xcomp", "advcl", "csubj"})
-    return token.dep_ == "nsubjpass" and "ccomp" in deps
-
-
-def _said_to_be(token: Token) -> EntityType | None:
-    """The kind of thing that "it" is in "it is the largest bank"; an event stands for what is no thing at all
-    ("it is the biggest contract"); None where the text does not say."""
-    if token.dep_ != "nsubj" or token.head.lemma_ != "be":
-        return None
-    noun = next((t for t in token.head.rights if t.dep_ == "attr" and t.pos_ == "NOUN"), None)
-    return None if noun is None else descriptions.kind_of(noun) or "event"
-
-
-def _is_called(thing: Thing | None, d: Description) -> bool:
-    """Whether the definite description can mean the thing: by its role or an earlier description of the
-    same noun, or by its name."""
-    if thing is None or thing.many != d.many:
-        return False
-    if d.lemma in thing.descriptions and thing.attributes.issuperset(d.modifiers):
-        return True
-    return bool(thing.forms) and _is_of_kind(thing, d)
-
-
-def _is_of_kind(thing: Thing, d: Description) -> bool:
-    """Whether the noun is what a thing of that name is called."""
-    lemma = d.lemma
-    if lemma in listed("nouns", "countries"):
-        return thing.place is not None and thing.place.kind == "country" and not d.modifiers
-    if lemma in listed("nouns", "cities"):
-        return thing.place is not None and thing.place.kind == "city" and not d.modifiers
-    if lemma in listed("nouns", "business"):
-        return _is_business(thing) and all(m in vocabulary.lower_adjectives() for m in d.modifiers)
-    if lemma in ("man", "woman"):
-        return thing.type == "person" and thing.gender == vocabulary.noun_gender(lemma) and not d.modifiers
-    if thing.type != d.type or d.type == "person":
-        return False
-    if d.type == "product" and not d.modifiers:
-        return True
-    return any({lemma, *d.modifiers} <= set(f.lower().split()) for f in thing.forms)
-
-
-def _is_business(thing: Thing) -> bool:
-    public = listed("nouns", "public")
-    words = (w for form in thing.forms for w in form.lower().split())
-    return thing.type == "organization" and not any(w in public for w in words)
 
 
 def _is_worth_telling(doc: Doc, thing: Thing) -> bool:

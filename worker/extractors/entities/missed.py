@@ -38,7 +38,7 @@ def _abbreviations(doc: Doc, names: list[Name], covered: list[bool]) -> list[Nam
                 and word.isalpha()
                 and 1 < len(word) <= len(name_of(doc, name))
             ):
-                found.append(Name(at, at + 1, name.type, sure=True))
+                found.append(Name(at, at + 1, name.type))
     return found
 
 
@@ -106,7 +106,7 @@ def _introduced(doc: Doc, covered: list[bool]) -> list[Name]:
         end = token.i + 1
         while end < len(doc) and doc[end].tag_ in NAME_TAGS and not covered[end] and doc[end - 1].whitespace_:
             end += 1
-        found.append(Name(token.i, end, kind, sure=True))
+        found.append(Name(token.i, end, kind))
         covered[token.i : end] = [True] * (end - token.i)
     return found
 

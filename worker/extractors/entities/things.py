@@ -17,13 +17,11 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Name:
-    """A name in the text: tokens `start` to `end` (half-open). `sure` where more than the parser's
-    word stands behind its type."""
+    """A name in the text: tokens `start` to `end` (half-open)."""
 
     start: int
     end: int
     type: EntityType
-    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
