@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -201,6 +202,21 @@ def test_money_is_the_same_in_every_style(found: Figures, amount: int, style: st
     written = style.format(amount)
     (figure,) = found(f"The club paid {written} for him.")
     assert (figure.text, figure.value, figure.unit) == (written, amount, "EUR")
+
+
+WORDS = (
+    "five", "units", "of", "3,000", "troops", "each", "$", "2.5", "bn", "million", "euros", "between", "and", "to", "-",
+    "per", "cent", "km", "square", "aged", "43", ",", "half", "a", "dozen", "one", "in", "won", "2-1", "No.", "third", "largest",
+)  # fmt: skip
+
+
+@slow_fixture
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
+def test_stated_figures_stand_apart_when_words_stand_in_any_order(found: Figures, words: list[str]) -> None:
+    content = " ".join(words)
+    stated = [f for f in found(content) if f.derived_from is None]
+    assert all(a.end <= b.start for a, b in pairwise(stated))
+    assert all(f.value is not None or (f.low is not None and f.high is not None) for f in stated)
 
 
 @slow_fixture

@@ -205,6 +205,27 @@ def test_dates_are_the_same_when_only_the_time_zone_differs(times: Times, hours:
     assert times(sentence, here) == times(sentence, day.isoformat())
 
 
+WORDS = (
+    "last", "next", "this", "the", "Monday", "June", "2019", "12", "3", "week", "years", "ago", "later", "of",
+    "early", "end", "first", "quarter", "half", "an", "hour", "Christmas", "night", "at", "p.m.", "to", "-", ".", "\n",
+)  # fmt: skip
+
+
+@slow_fixture
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=12),
+    st.sampled_from(["0001-01-01", "2024-02-29", "2024-12-31", "9999-12-31", None]),
+)
+def test_spans_are_exact_when_words_of_time_stand_in_any_order(
+    times: Times, words: list[str], published: str | None
+) -> None:
+    content = " ".join(words)
+    found = times(content, published)
+    spans = sorted((m.start, m.end) for m in found)
+    assert all(content[m.start : m.end] == m.text == m.text.strip() != "" for m in found)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
 @slow_fixture
 @given(st.text(alphabet=st.sampled_from("0123456789 .,:/-'MondayJune 2024 last week\n½😀é́")))
 def test_spans_are_exact_when_the_text_is_any(times: Times, content: str) -> None:

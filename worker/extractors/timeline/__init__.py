@@ -12,7 +12,7 @@ from dataclasses import replace
 from schemas.document import Moment
 from worker.extractors.timeline import clock
 from worker.extractors.timeline.edges import with_edges
-from worker.extractors.timeline.frame import Frame, Reading
+from worker.extractors.timeline.frame import Frame, Reading, published_day
 from worker.extractors.timeline.items import read_items
 from worker.extractors.timeline.meanings import MEANINGS
 from worker.extractors.timeline.rules import Match, find_matches
@@ -80,7 +80,7 @@ def _close_times(text: Text, found: list[Found]) -> list[Found]:
     one before them in the sentence, else the first after them there, else the publication's."""
     starts = [sentence.start for sentence in text.sentences]
     number = [bisect_right(starts, start) for _, start, _ in found]
-    published = text.published_at.date() if text.published_at else None
+    published = published_day(text)
     closed: list[Found] = []
     for at, (reading, start, end) in enumerate(found):
         if (reading.value or "").startswith(clock.OPEN_DAY):

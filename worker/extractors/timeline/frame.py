@@ -35,13 +35,23 @@ SENTENCE_ENDS = (".", "!", "?", ":", ";", ",", "…")
 CLOSING = " \"'”’)"
 
 
+# Nothing is published outside these years; arithmetic near the calendar's ends would leave it.
+EARLIEST, LATEST = 1000, 9000
+
+
+def published_day(text: Text) -> date | None:
+    """The day of publication, where there is one that dates can count from."""
+    day = text.published_at.date() if text.published_at else None
+    return day if day is not None and EARLIEST <= day.year <= LATEST else None
+
+
 class Frame:
     """The surroundings of the match that is being read."""
 
     def __init__(self, text: Text, items: Sequence[Item]) -> None:
         self.text = text
         self.items = items
-        self.published = text.published_at.date() if text.published_at else None
+        self.published = published_day(text)
         # The last day that the text named, with the end of its expression.
         self.named: date | None = None
         self.named_end = -1
