@@ -205,8 +205,9 @@ def test_money_is_the_same_in_every_style(found: Figures, amount: int, style: st
 
 
 WORDS = (
-    "five", "units", "of", "3,000", "troops", "each", "$", "2.5", "bn", "million", "euros", "between", "and", "to", "-",
-    "per", "cent", "km", "square", "aged", "43", ",", "half", "a", "dozen", "one", "in", "won", "2-1", "No.", "third", "largest",
+    "five", "units", "of", "3,000", "troops", "each", "$", "2.5", "bn", "million", "euros",
+    "between", "and", "to", "-", "per", "cent", "km", "square", "aged", "43", ",", "half", "a",
+    "dozen", "one", "in", "won", "2-1", "No.", "third", "largest",
 )  # fmt: skip
 
 

@@ -206,8 +206,9 @@ def test_dates_are_the_same_when_only_the_time_zone_differs(times: Times, hours:
 
 
 WORDS = (
-    "last", "next", "this", "the", "Monday", "June", "2019", "12", "3", "week", "years", "ago", "later", "of",
-    "early", "end", "first", "quarter", "half", "an", "hour", "Christmas", "night", "at", "p.m.", "to", "-", ".", "\n",
+    "last", "next", "this", "the", "Monday", "June", "2019", "12", "3", "week", "years", "ago",
+    "later", "of", "early", "end", "first", "quarter", "half", "an", "hour", "Christmas", "night",
+    "at", "p.m.", "to", "-", ".", "\n",
 )  # fmt: skip
 
 
