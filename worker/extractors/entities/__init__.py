@@ -60,9 +60,10 @@ def _name(text: Text, thing: Thing) -> str:
     without its article, that does not stand in the title."""
     if thing.forms:
         return max(thing.forms, key=lambda f: (len(f), f))
-    if thing.type == "place":
-        first = thing.references[0]
-        return vocabulary.adjectives().get(words(text.doc, first.start, first.end), "")
+    written = (words(text.doc, r.start, r.end) for r in thing.references)
+    country = next((vocabulary.adjectives()[w] for w in written if w in vocabulary.adjectives()), None)
+    if thing.type == "place" and country is not None:
+        return country
     body = (r for r in thing.references if text.doc[r.start].idx >= text.title_end)
     first = next(body, thing.references[0])
     start = first.start + (text.doc[first.start].dep_ == "det" and first.end - first.start > 1)
