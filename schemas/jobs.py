@@ -27,7 +27,8 @@ def may_move(old: str, new: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a running job is: `completed` of `total` stages; `stage` is the one at work."""
+    """How far a running job is: `completed` of `total` stages; `stage` is the one at work,
+    "done" when all are."""
 
     stage: str
     completed: int

@@ -21,8 +21,9 @@ for _, row in ipairs(cjson.decode(timings)) do
 end
 show_article(job, analysis, envelope, own_terms, now)
 if job.total then
-  fields[#fields + 1] = 'completed'
-  fields[#fields + 1] = job.total
+  for _, value in ipairs({'stage', 'done', 'completed', job.total}) do
+    fields[#fields + 1] = value
+  end
 end
 finish(id, job, 'succeeded', now, fields)
 return 1
