@@ -10,8 +10,11 @@ from schemas.document import Span
 from worker import syntax
 from worker.attribution import Attribution, Quotation
 from worker.extractors.attributions.contents import Layout, join
+from worker.extractors.attributions.marks import LABEL
 
-# Words between a content and a quotation that still belongs to it.
+# The patterns after which the next sentence can go on in the source's own words.
+TELLING = frozenset({"quote", "clause", "according", "colon"})
+# What may stand between a content and a quotation that still belongs to it.
 MAX_GAP_CHARACTERS = 80
 # Characters from an attribution to a quotation that goes on from it.
 MAX_REACH_CHARACTERS = 400
@@ -57,7 +60,8 @@ def _with(attribution: Attribution, quotation: Quotation, layout: Layout) -> Att
         if len(gap) > MAX_GAP_CHARACTERS or (attribution.pattern == "according" and ":" in gap):
             return attribution
         return replace(attribution, content=layout.span(attribution.content.start, piece.end))
-    if not attribution.speech or attribution.source is None or not _stands_alone(quotation, layout):
+    tells = attribution.speech and attribution.pattern in TELLING and attribution.source is not None
+    if not tells or not _stands_alone(quotation, layout):
         return attribution
     goes_on = there.index - here.index <= 1 and not layout.gap(here.end, quotation.outer_start)
     if not goes_on and not _acts_before(attribution, there.index, here.index, layout):
@@ -82,6 +86,8 @@ def _acts_before(attribution: Attribution, there: int, here: int, layout: Layout
 
 
 def _stands_alone(quotation: Quotation, layout: Layout) -> bool:
-    """Whether the quotation is one or more whole sentences."""
+    """Whether the quotation is one or more whole sentences, of nobody whose name it begins with."""
+    if LABEL.match(layout.text.text, quotation.start):
+        return False
     words: Span = layout.span(quotation.start, quotation.end)
     return words.text[-1:] in (".", "?", "!", "…") and words.text.count(" ") + 1 >= MIN_WORDS

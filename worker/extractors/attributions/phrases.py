@@ -19,6 +19,7 @@ TRANSCRIPT = re.compile(r"[\"“']?(?P<who>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]
 HEADLINE = re.compile(r"(?P<who>[^:“\"‘]{2,60})(?P<cue>:)[^\S\n](?=\S)")
 HEADLINE_END = re.compile(r"(?P<cue>:) (?P<who>[^:“\"‘]{2,40})$")
 
+SPEAKING_PRONOUNS = frozenset({"he", "i", "she", "they", "we", "who", "one", "another", "others"})
 # A first line that is no longer may be a headline though nobody says so.
 MAX_HEADLINE = 160
 # A name after a dash, to the end of the line.
@@ -100,9 +101,20 @@ def find_introductions(layout: Layout, taken: set[int]) -> Iterator[Attribution]
             continue
         words = layout.text.tokens(layout.text.sentence_at(colon).start, colon)
         head = syntax.subject(words.root) if words and words.root.pos_ in ("VERB", "AUX") else None
-        if head is not None and head.idx < colon:
+        if head is not None and head.idx < colon and _can_speak(head, layout):
             content = quotation.outer_start, quotation.outer_end
             yield _attribution(layout, "colon", ":", (colon, colon + 1), content, head)
+
+
+def _can_speak(head: Token, layout: Layout) -> bool:
+    """Whether the subject of a sentence can be the one that the quotation after it is from."""
+    lemma = head.lemma_.lower()
+    if head.pos_ == "PRON":
+        return head.lower_ in SPEAKING_PRONOUNS
+    named = layout.text.mention_at(head)
+    if named is not None and named[1].type in ("person", "organization", "group", "place"):
+        return True
+    return cues.is_document(lemma) or lemma in cues.sources()
 
 
 def find_signatures(layout: Layout) -> Iterator[Attribution]:

@@ -68,6 +68,8 @@ def _quotation_after(frame: Frame, layout: Layout) -> Range | None:
         return None
     if any(t.lemma_.lower() in cues.verbs() and t.pos_ == "VERB" for t in between):
         return None
+    if layout.text.text.startswith("to ", quotation.start):
+        return None  # “to win” goes on from the verb, which need not be a cue
     clauses = (c.left_edge.idx - frame.end for c in frame.verb.children if c.dep_ == "ccomp")
     if any(0 < start < len(gap) - 3 for start in clauses):
         return None  # the quotation stands inside a clause of the cue

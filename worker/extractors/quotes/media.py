@@ -52,7 +52,7 @@ def _name(text: Text, noun: Token) -> str | None:
         if token.pos_ != "PROPN" or token.dep_ != "compound":
             break
         words.insert(0, token)
-    if noun.pos_ != "PROPN":
+    if not noun.text[0].isupper():
         return None
     name = text.span_of(words).text
     said = any(c.lemma_.lower() in _words("nouns") for c in noun.lefts)
