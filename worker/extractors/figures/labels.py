@@ -15,7 +15,7 @@ LEXICON = lexicon.load("qualifiers")
 LABELS = frozenset(LEXICON["labels"]["words"])
 ONE_BEHIND = frozenset(LEXICON["idioms"]["one_behind"])
 ONE_BEFORE = frozenset(LEXICON["idioms"]["one_before"])
-GLUE = frozenset("./#@_=&~\\")
+GLUE = frozenset("./#@_=&~\\:")
 
 
 def is_label(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
@@ -85,6 +85,9 @@ def _is_chain(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
     behind = [_word(lexemes, at) for at in (amount.stop, amount.stop + 1)]
     if before[0] == "+" and lexemes[amount.first].glued:
         return True
+    # "0800 028 9276"
+    if any(_has_leading_zero(piece) for piece in (lexemes[amount.number.first].text, before[0])):
+        return True
     # "2008-09": the year before the dash is the timeline's.
     if before[0] in HYPHENS and lexemes[amount.first].glued and len(before[1]) == 4 and before[1].isdigit():
         return lexemes[amount.first - 1].glued
@@ -94,11 +97,17 @@ def _is_chain(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
     return (tied_before or tied_behind) and (len(text) >= 3 and "," not in text)
 
 
+def _has_leading_zero(piece: str) -> bool:
+    return len(piece) > 1 and piece[0] == "0" and piece.isdigit()
+
+
 def _is_idiom(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     """ "one another", "no one", "a quiet one": a pronoun."""
     if amount.number.form != "words" or amount.value != 1 or amount.number.stop - amount.number.first > 1:
         return False
     before, behind = _word(lexemes, amount.first - 1), _word(lexemes, amount.stop)
+    if before in HYPHENS and _word(lexemes, amount.first - 2) in ("no", "any", "every"):
+        return True
     if behind == "of":
         return before in ("no", "any", "every", "each")
     if behind in HYPHENS:

@@ -59,6 +59,9 @@ def _counts(match: Match, frame: Frame) -> bool:
         end = match.items[0].end
         behind = frame.text.tokens(end, end + 2)
         return any(token.tag_ == "NNS" for token in behind)
+    # "more than 2000", but "sooner than 2006"
+    if before == "than":
+        return frame.before(match, 2)[0] in ("more", "less", "fewer", "greater", "other", "rather")
     return before in QUANTITY_CUES
 
 
