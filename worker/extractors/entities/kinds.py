@@ -58,7 +58,8 @@ def _votes(doc: Doc, name: Name) -> Votes:
             votes[said] += 3
         if before.lower_ in vocabulary.titles() and before.text[0].isupper():
             votes["person"] += 3
-        if before.lower_ in LOCATIVES and name.type != "person" and _is_known_place(doc, name):
+        placed = before.lower_ in LOCATIVES or _is_of_an_office(doc, name.start)
+        if placed and name.type != "person" and _is_known_place(doc, name):
             votes["place"] += 3
         if before.lower_ == "the" and name.type == "person":
             votes["organization"] += 3
@@ -73,6 +74,11 @@ def _votes(doc: Doc, name: Name) -> Votes:
         if after.lower_ in listed("organisations", "products"):
             votes["product"] += 3
     return votes
+
+
+def _is_of_an_office(doc: Doc, at: int) -> bool:
+    """Whether "of" and a common noun stand before the name: "the harbour board of Oslo"."""
+    return at > 1 and doc[at - 1].lower_ == "of" and doc[at - 2].tag_ in ("NN", "NNS")
 
 
 def _is_placed(doc: Doc, name: Name) -> bool:
