@@ -20,22 +20,28 @@ COMMAND, ANSWER = re.findall(r"```(?:sh|json)\n((?:curl|\{).*?)```", README, re.
 
 
 def differences(shown: Any, served: Any, path: str = "") -> list[str]:
-    """Where what is shown is not in what is served. "…" stands for anything, in an object or a
-    list too: the rest is left out."""
-    if shown == "…":
-        return []
+    """Where what is shown is not in what is served. "…" stands for what is left out: members of an
+    object, items of a list, the end of a text."""
     if isinstance(shown, dict) and isinstance(served, dict):
         return [d for k in shown if k != "…" for d in differences(shown[k], served.get(k), f"{path}/{k}")]
     if isinstance(shown, list) and isinstance(served, list):
-        items = [item for item in shown if item != "…"]
-        missing = len(items) > len(served) or (len(items) < len(served) and "…" not in shown)
-        found = [
-            d
-            for i, pair in enumerate(zip(items, served, strict=False))
-            for d in differences(*pair, f"{path}/{i}")
-        ]
-        return found + ([f"{path}: {len(served)} items are served"] if missing else [])
+        return _list_differences(shown, served, path)
+    if isinstance(shown, str) and isinstance(served, str) and shown.endswith("…"):
+        return [] if served.startswith(shown[:-1]) else [f"{path}: {served!r} does not begin so"]
     return [] if shown == served else [f"{path}: {shown!r} is shown, {served!r} is served"]
+
+
+def _list_differences(shown: list[Any], served: list[Any], path: str) -> list[str]:
+    """As `differences`: each shown item in turn must be in a served one behind the last such."""
+    items = [item for item in shown if item != "…"]
+    if len(items) == len(shown) != len(served):
+        return [f"{path}: {len(served)} items are served"]
+    left = iter(served)
+    return [
+        f"{path}: {item!r} is not served"
+        for item in items
+        if not any(not differences(item, candidate) for candidate in left)
+    ]
 
 
 @pytest.mark.slow
@@ -53,7 +59,13 @@ def test_example_answers_what_is_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("shown", "served"),
-    [({"a": 1}, {"a": 2}), ([1], [1, 2]), ([1, 2], [1]), ({"a": {"b": []}}, {"a": None})],
+    [
+        ({"a": 1}, {"a": 2}),
+        ([1], [1, 2]),
+        ([1, 2, "…"], [1]),
+        ({"a": {"b": []}}, {"a": None}),
+        (["…", 2, 1], [1, 2]),
+    ],
 )
 def test_differences_are_seen_when_there_are_some(shown: Any, served: Any) -> None:
     assert differences(shown, served)
@@ -61,7 +73,12 @@ def test_differences_are_seen_when_there_are_some(shown: Any, served: Any) -> No
 
 @pytest.mark.parametrize(
     ("shown", "served"),
-    [({"a": 1, "…": "…"}, {"a": 1, "b": 2}), ([1, "…"], [1, 2]), ({"a": "…"}, {"a": [3]})],
+    [
+        ({"a": 1, "…": "…"}, {"a": 1, "b": 2}),
+        ([1, "…"], [1, 2]),
+        (["…", 2], [1, 2]),
+        ({"a": "One …"}, {"a": "One two"}),
+    ],
 )
 def test_what_is_left_out_is_no_difference(shown: Any, served: Any) -> None:
     assert differences(shown, served) == []

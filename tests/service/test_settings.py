@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
 from service.settings import Settings, SettingsError, check_exposure, is_given
@@ -45,3 +48,17 @@ def test_host_is_refused_without_keys_when_others_reach_it(host: str):
     with pytest.raises(SettingsError, match="no keys"):
         check_exposure(Settings(host=host))
     check_exposure(Settings(host=host, allow_keyless=True))
+
+
+@pytest.mark.parametrize("field", fields(Settings), ids=lambda f: f.name)
+def test_setting_stands_in_the_readme_with_its_default(field) -> None:
+    default = field.default
+    if isinstance(default, tuple):
+        shown = ",".join(map(str, default))
+    elif isinstance(default, bool):
+        shown = str(int(default))
+    else:
+        shown = f"{default:g}" if isinstance(default, float) else str(default)
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+
+    assert f"| `{field.name.upper()}` | {f'`{shown}`' if shown else ''} |" in readme
