@@ -5,6 +5,7 @@ from __future__ import annotations
 import redis as redis_py
 from flask import Flask, request
 
+from service.api.auth import register_auth
 from service.api.bodies import set_body_limit
 from service.api.docs import docs
 from service.api.errors import register_errors
@@ -20,12 +21,14 @@ from service.api.v1.webhooks import webhooks
 from service.intake import Intake
 from service.queue import Queue
 from service.settings import Settings
+from service.store.apikeys import ApiKeyStore
 from service.store.articles import ArticleStore
 from service.store.batches import BatchStore
 from service.store.counters import CounterStore
 from service.store.deliveries import DeliveryStore
 from service.store.idempotency import IdempotencyStore
 from service.store.jobs import JobStore
+from service.store.rates import RateStore
 from service.store.requests import RequestStore
 from service.store.webhooks import EndpointStore
 from service.store.workers import WorkerStore
@@ -47,6 +50,8 @@ def create_app(settings: Settings, *, redis: redis_py.Redis, queue: Queue) -> Fl
             workers=WorkerStore(redis),
             counters=CounterStore(redis),
             idempotency=IdempotencyStore(redis, settings),
+            api_keys=ApiKeyStore(redis),
+            rates=RateStore(redis, settings),
             requests=RequestStore(redis),
             intake=Intake(jobs_store, batches, queue),
             batches=batches,
@@ -63,6 +68,7 @@ def make_app(services: Services) -> Flask:
     install(app, services)
     register_tracing(app)
     register_metering(app, RequestMeter(services.requests))
+    register_auth(app)
     register_errors(app)
     api = make_api(app)
     for resource in RESOURCES:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.keyring import keys
 from service.laptop.errors import ClientError, LaptopError
 from service.settings import Settings, SettingsError, is_given
 
@@ -117,6 +118,9 @@ def _clear_errors() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
 
 
+main.add_command(keys)
+
+
 def _become_worker(kind: str) -> None:
     """Goes on as the worker's own program: the service does not import the worker."""
     os.execv(sys.executable, [sys.executable, "-m", "worker", kind])  # noqa: S606  # no shell is wanted
@@ -127,8 +131,10 @@ def _client(url: str | None) -> Iterator[Client]:
     """A client for the URL or this machine's API."""
     from service.laptop.client import Client
 
-    with _clear_errors(), Client(url or Settings.from_env().local_url) as client:
-        yield client
+    with _clear_errors():
+        settings = Settings.from_env()
+        with Client(url or settings.local_url, settings.key) as client:
+            yield client
 
 
 def _sniff(body: bytes) -> str:

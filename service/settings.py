@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_address, ip_network
 
@@ -22,6 +22,7 @@ class Settings:
     broker_url: str = ""  # empty: the same Redis
     host: str = "127.0.0.1"
     port: int = 8000
+    key: str = ""  # API key that the command line sends
     allow_keyless: bool = False  # beyond loopback without keys: where the port is published on loopback
     api_processes: int = 2
     worker_processes: int = 2
@@ -33,6 +34,8 @@ class Settings:
     max_wait_s: int = 60  # how long an answer is held for a client that waits
     max_batch_items: int = 1_000
     max_batch_bytes: int = 20_000_000
+    rate_limit: int = 60_000  # requests of a tenant in a window
+    rate_window_s: int = 60
     result_ttl_s: int = 30 * 24 * 3600
     max_attempts: int = 3
     lease_s: float = 30.0  # a job whose worker gives no sign of life for so long goes to another
@@ -82,13 +85,16 @@ class Settings:
         return {f"DATELINE_{f.name.upper()}": _written(getattr(self, f.name)) for f in fields(self)}
 
 
-def check_exposure(settings: Settings) -> None:
-    """Raises SettingsError where the API would answer anybody beyond this machine without a key."""
-    if not is_loopback(settings.host) and not settings.allow_keyless:
-        raise SettingsError(
-            f"DATELINE_HOST={settings.host} is reachable from other machines and there are no keys."
-            " DATELINE_ALLOW_KEYLESS=1 allows it where something else keeps strangers out"
-        )
+def check_exposure(settings: Settings, have_keys: Callable[[], bool] = lambda: False) -> None:
+    """Raises SettingsError where the API would answer anybody beyond this machine without a key.
+    `have_keys` is asked only where it matters."""
+    if is_loopback(settings.host) or settings.allow_keyless or have_keys():
+        return
+    raise SettingsError(
+        f"DATELINE_HOST={settings.host} is reachable from other machines and there are no keys:"
+        " make one with `dateline keys create`."
+        " DATELINE_ALLOW_KEYLESS=1 does without where something else keeps strangers out"
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -1,10 +1,98 @@
-"""Whose data a request may see."""
+"""Whose data a request may see, what it may do, and how often.
+
+Without keys everybody is the local tenant; from the first key on every call under /v1 needs one.
+"""
 
 from __future__ import annotations
 
-LOCAL_TENANT = "local"
+from dataclasses import dataclass
+
+from flask import Flask, Request, Response, g, request
+
+from schemas.keys import LOCAL_TENANT, SCOPES
+from service.api.errors import RequestError
+from service.api.services import Services, services
+from service.store import StoreError
+from service.store.rates import Rate
+
+# What must answer without Redis; nobody's quota pays for it.
+UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics", "/docs/static/<path:filename>"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+POLICY = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who asks."""
+
+    tenant: str
+    scopes: tuple[str, ...]
+
+
+def register_auth(app: Flask) -> None:
+    """Finds out who asks, counts the request, and says so in every answer."""
+    app.before_request(_admit)
+    app.after_request(_show_rate)
 
 
 def tenant() -> str:
     """The tenant of the request at hand."""
-    return LOCAL_TENANT
+    identity: Identity = g.identity
+    return identity.tenant
+
+
+def require(read_scope: str, write_scope: str) -> None:
+    """Refuses the request at hand unless its key covers the call. Raises RequestError."""
+    scope = read_scope if request.method in SAFE_METHODS else write_scope
+    identity: Identity | None = g.identity
+    if identity is None:
+        headers = {"WWW-Authenticate": 'Bearer realm="dateline"'}
+        raise RequestError(
+            "unauthorized", "Send a valid key as `Authorization: Bearer dl_…`.", headers=headers
+        )
+    if scope not in identity.scopes:
+        raise RequestError("forbidden", f"The key lacks the scope {scope}.")
+
+
+def _admit() -> None:
+    known, route = services(), request.url_rule.rule if request.url_rule else None
+    g.identity, g.rate = None, None
+    if route in UNCOUNTED:
+        g.rate = known.rates.untouched
+        return
+    try:
+        g.identity = _identify(known, request)
+        who = g.identity.tenant if g.identity else f"address:{request.remote_addr}"
+        g.rate = known.rates.count(who)
+    except StoreError:
+        if _needs_store(route):
+            raise
+        return
+    if g.rate.exceeded:
+        detail = f"{g.rate.quota:,} requests in {g.rate.window_s} seconds were used up."
+        raise RequestError("rate-limited", detail, headers={"Retry-After": str(g.rate.reset_s)})
+
+
+def _needs_store(route: str | None) -> bool:
+    """Whether the route is of any use while the store is away: pages and unknown paths are."""
+    return route is not None and route.startswith("/v1/") and route != "/v1/openapi.json"
+
+
+def _identify(known: Services, request: Request) -> Identity | None:
+    """Who asks: None for a bad key, or none where keys exist."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        key = known.api_keys.find(token.strip())
+        if key is not None:
+            return Identity(key.tenant, key.scopes)
+    return None if known.api_keys.exist() else Identity(LOCAL_TENANT, SCOPES)
+
+
+def _show_rate(response: Response) -> Response:
+    """The RateLimit headers (draft-ietf-httpapi-ratelimit-headers)."""
+    policy = services().rates.untouched
+    response.headers["RateLimit-Policy"] = f'"{POLICY}";q={policy.quota};w={policy.window_s}'
+    rate: Rate | None = g.get("rate")
+    if rate is not None:
+        response.headers["RateLimit"] = f'"{POLICY}";r={rate.remaining};t={rate.reset_s}'
+    return response

@@ -23,6 +23,7 @@ from webargs.flaskparser import FlaskParser
 from schemas.problems import PROBLEM_TYPES
 from schemas.v1.problems import Problem
 from schemas.v1.values import NO_NUL
+from service.api.auth import SAFE_METHODS, require
 from service.api.bodies import NUMBER_RANGE
 from service.api.errors import MEDIA_TYPE, field_errors, invalid
 from service.settings import Settings
@@ -36,7 +37,10 @@ DESCRIPTION = """\
 Send a news article; a worker reads it; get back who said what, the figures, the timeline, the
 events and a summary, every item with its place in the text. Offsets are Unicode code points.
 """
-COMMON_ANSWERS = (500, 503)
+COMMON_ANSWERS = (401, 403, 429, 500, 503)
+OPEN_ANSWERS = (500,)
+COMMON_HEADERS = ("X-Request-Id", "RateLimit-Policy", "RateLimit")
+KEY_DESCRIPTION = "A key made by `dateline keys create`. A service without keys answers without one."
 HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-Id": {
         "description": "The request's id, echoed or made; it stands in every log line",
@@ -62,6 +66,18 @@ HEADERS: dict[str, dict[str, Any]] = {
         "description": "true where this is the answer to an earlier request with the same key",
         "schema": {"type": "string", "enum": ["true"]},
     },
+    "RateLimit-Policy": {
+        "description": "The quota and its window in seconds (draft-ietf-httpapi-ratelimit-headers)",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": '"default";q=60000;w=60',
+    },
+    "RateLimit": {
+        "description": "What is left of the quota, and seconds until the next window; absent when Redis is away",
+        "schema": {"type": "string"},
+        "example": '"default";r=59990;t=42',
+    },
+    "WWW-Authenticate": {"description": "How to authenticate", "schema": {"type": "string"}},
     "Allow": {"description": "Methods of the path", "schema": {"type": "string"}},
 }
 IF_NONE_MATCH = {
@@ -82,7 +98,7 @@ JSON_VALUE = {
     ],
 }
 # Headers beside X-Request-Id that an answer of a status carries.
-STATUS_HEADERS = {429: ("Retry-After",), 503: ("Retry-After",), 405: ("Allow",)}
+STATUS_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",), 405: ("Allow",)}
 
 
 class OrjsonProvider(JSONProvider):
@@ -128,9 +144,30 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, name: str, description: str, *, url_prefix: str = "/v1") -> None:
+    def __init__(
+        self, name: str, description: str, *, scopes: tuple[str, str] | None = None, url_prefix: str = "/v1"
+    ) -> None:
+        """`scopes` are those that reading and writing need; without them the routes are open."""
         super().__init__(name, __name__, url_prefix=url_prefix, description=description)
-        self._prepare_doc_cbks += [_add_headers, _add_shared_answers]
+        self.scopes = scopes
+        self._prepare_doc_cbks += [_add_headers, self._add_shared_answers]
+        if scopes is not None:
+            self.before_request(lambda: require(*scopes))
+
+    def _add_shared_answers(
+        self, doc: dict[str, Any], _info: dict[str, Any], /, *, method: str, **_: Any
+    ) -> dict[str, Any]:
+        """The key that an operation needs, the errors that all may answer with, and the headers
+        of every answer."""
+        if self.scopes is not None:
+            scope = self.scopes[0] if method.upper() in SAFE_METHODS else self.scopes[1]
+            doc["security"] = [{"key": [scope]}, {}]
+        for status in OPEN_ANSWERS if self.scopes is None else COMMON_ANSWERS:
+            doc["responses"].setdefault(status, HTTPStatus(status).name)
+        for answer in doc["responses"].values():
+            if isinstance(answer, dict):
+                answer["headers"] = {**header_refs(*COMMON_HEADERS), **answer.get("headers", {})}
+        return doc
 
     def answers(self, *statuses: int) -> Callable[[View], View]:
         """Documents the errors that a view may answer with."""
@@ -186,11 +223,13 @@ class DatelineApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 
     def _register_responses(self) -> None:
         """One reusable answer for each status that the problem table knows."""
+        scheme = {"type": "http", "scheme": "bearer", "description": KEY_DESCRIPTION}
+        self.spec.components.security_scheme("key", scheme)
         for name, header in HEADERS.items():
             self.spec.components.header(name, header)
         for status in sorted({row.status for row in PROBLEM_TYPES.values()}):
             titles = [row.title for row in PROBLEM_TYPES.values() if row.status == status]
-            headers = header_refs("X-Request-Id", *STATUS_HEADERS.get(status, ()))
+            headers = header_refs(*COMMON_HEADERS, *STATUS_HEADERS.get(status, ()))
             answer = {
                 "description": " / ".join(titles),
                 "headers": headers,
@@ -256,14 +295,4 @@ def _add_headers(doc: dict[str, Any], info: dict[str, Any], /, **_: Any) -> dict
     """The request headers that a view reads by itself."""
     if "headers" in info:
         doc.setdefault("parameters", []).extend(info["headers"])
-    return doc
-
-
-def _add_shared_answers(doc: dict[str, Any], _info: dict[str, Any], /, **_: Any) -> dict[str, Any]:
-    """The errors that every operation may answer with, and the headers of every answer."""
-    for status in COMMON_ANSWERS:
-        doc["responses"].setdefault(status, HTTPStatus(status).name)
-    for answer in doc["responses"].values():
-        if isinstance(answer, dict):
-            answer["headers"] = {**header_refs("X-Request-Id"), **answer.get("headers", {})}
     return doc

@@ -19,11 +19,12 @@ Json = dict[str, Any]
 class Client:
     """A connection to one Dateline. For use by one thread at a time."""
 
-    def __init__(self, url: str) -> None:
-        """`url` is the base, as http://127.0.0.1:8000."""
+    def __init__(self, url: str, key: str = "") -> None:
+        """`url` is the base, as http://127.0.0.1:8000; `key` an API key where one is needed."""
         self.url = url.rstrip("/")
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
         # The environment's proxies are not meant for a service on this machine.
-        self._http = httpx.Client(base_url=self.url, timeout=TIMEOUT_S, trust_env=False)
+        self._http = httpx.Client(base_url=self.url, timeout=TIMEOUT_S, trust_env=False, headers=headers)
 
     def __enter__(self) -> Self:
         return self

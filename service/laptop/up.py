@@ -106,7 +106,7 @@ class Laptop:
     def start(self) -> None:
         """Returns when all is ready or a signal came. Raises LaptopError."""
         supervisor, settings = self._supervisor, self._settings
-        with Steps(self._console) as steps, Client(self.url) as client:
+        with Steps(self._console) as steps, Client(self.url, self._settings.key) as client:
             steps.begin("store", "starting the store" if self._server else "looking for Redis")
             if self._server is not None:
                 supervisor.start(self._server.command())
@@ -168,7 +168,7 @@ class Laptop:
 
     def _guide(self, demo: Demo) -> None:
         """The demo, then what to do next."""
-        with Client(self.url) as client:
+        with Client(self.url, self._settings.key) as client:
             article_id = demo.run(client, self._console, self._signals.stop)
         if not self._signals.stop.is_set():
             logs = _short(self._folder.logs)

@@ -34,7 +34,7 @@ from service.results import find_article, withdraw_article
 from service.store import StoreUnavailableError
 from service.store.articles import StoredArticle
 
-articles = Resource("articles", "Articles and their results")
+articles = Resource("articles", "Articles and their results", scopes=("articles:read", "articles:write"))
 
 EXAMPLE = {
     "title": "Harbour bridge to close for six weeks",

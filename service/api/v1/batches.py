@@ -16,7 +16,7 @@ from service.api.openapi import Resource, header_refs
 from service.api.pages import page_view
 from service.api.services import services
 
-batches = Resource("batches", "Many articles in one request")
+batches = Resource("batches", "Many articles in one request", scopes=("articles:read", "articles:write"))
 
 EXAMPLE = {"articles": [{"text": "The bridge reopened on Monday."}, {"text": "The ferry stays in port."}]}
 BODIES: dict[str, Any] = {

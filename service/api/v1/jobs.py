@@ -19,7 +19,7 @@ from service.api.services import services
 
 EVENT_EXAMPLE = 'event: job\ndata: {"id":"job_01jc8x4f2m","status":"running"}\n\n'
 
-jobs = Resource("jobs", "Submissions on their way to a result")
+jobs = Resource("jobs", "Submissions on their way to a result", scopes=("articles:read", "articles:write"))
 
 
 class JobQuery(Schema):

@@ -15,7 +15,11 @@ from service.api.pages import page_view
 from service.api.services import services
 from service.api.submissions import check_address_of, load, read_object
 
-webhooks = Resource("webhooks", "Receivers of events, and what was sent to them")
+webhooks = Resource(
+    "webhooks",
+    "Receivers of events, and what was sent to them",
+    scopes=("webhooks:manage", "webhooks:manage"),
+)
 
 ENDPOINT_BODY = {"application/json": {"schema": EndpointIn}}
 PATCH_BODY = {"application/json": {"schema": EndpointPatch, "example": {"enabled": True}}}

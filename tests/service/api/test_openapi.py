@@ -61,13 +61,14 @@ def test_every_operation_says_all_that_a_client_needs(spec):
     for path, method, operation in operations(spec):
         where = f"{method} {path}"
         assert operation["summary"], where
-        assert {"500", "503"} <= set(operation["responses"]), where
+        expected = {"401", "403", "429", "500", "503"} if path.startswith("/v1/") else {"500"}
+        assert expected <= set(operation["responses"]), where
         for status, answer in operation["responses"].items():
             body = answer
             while "$ref" in body:
                 body = spec["components"]["responses"][body["$ref"].rpartition("/")[2]]
             assert body["description"], (where, status)
-            assert "X-Request-Id" in body["headers"], (where, status)
+            assert {"X-Request-Id", "RateLimit-Policy", "RateLimit"} <= set(body["headers"]), (where, status)
             if status.startswith("4") or status == "500":
                 assert list(body["content"]) == ["application/problem+json"], (where, status)
         if method in ("post", "patch") and "requestBody" in operation:

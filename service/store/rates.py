@@ -1,0 +1,48 @@
+"""How many requests a tenant has left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import redis
+
+from service.settings import Settings
+from service.store import keys, translated
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A window of requests: its quota, what is left of it, and when the next begins.
+    `exceeded` says that this request was one too many."""
+
+    quota: int
+    window_s: int
+    remaining: int
+    reset_s: int
+    exceeded: bool = False
+
+
+class RateStore:
+    """Fixed windows that begin with a tenant's first request."""
+
+    def __init__(self, client: redis.Redis, settings: Settings) -> None:
+        self._redis = client
+        self._quota = settings.rate_limit
+        self._window_s = settings.rate_window_s
+
+    @property
+    def untouched(self) -> Rate:
+        """A window in which nothing was counted."""
+        return Rate(self._quota, self._window_s, self._quota, self._window_s)
+
+    @translated()
+    def count(self, who: str) -> Rate:
+        """Counts one request."""
+        key = keys.RATE(who)
+        with self._redis.pipeline(transaction=True) as pipe:
+            pipe.set(key, 0, ex=self._window_s, nx=True)
+            pipe.incr(key)
+            pipe.pttl(key)
+            _, used, left_ms = pipe.execute()
+        reset_s = max(1, -(-left_ms // 1000))
+        return Rate(self._quota, self._window_s, max(0, self._quota - used), reset_s, used > self._quota)
