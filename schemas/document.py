@@ -38,9 +38,7 @@ Stance = Literal[
 Certainty = Literal["certain", "probable", "possible", "doubtful"]
 Polarity = Literal["positive", "negative"]
 FigureKind = Literal["count", "money", "percent", "measure", "ratio", "age", "score", "rank"]
-Qualifier = Literal[
-    "exact", "approximately", "at_least", "at_most", "more_than", "less_than", "range"
-]
+Qualifier = Literal["exact", "approximately", "at_least", "at_most", "more_than", "less_than", "range"]
 MomentType = Literal["date", "time", "duration", "set"]
 Modifier = Literal["approx", "before", "after", "start", "end"]
 Anchor = Literal["published_at", "text"]

@@ -45,9 +45,7 @@ class PerProcess(Generic[Held]):
         return self._held[1]
 
 
-def consume(
-    app: Celery, *, queue: str, pool: str, concurrency: int, on_ready: Callable[[], None]
-) -> int:
+def consume(app: Celery, *, queue: str, pool: str, concurrency: int, on_ready: Callable[[], None]) -> int:
     """Works until SIGTERM or SIGINT, then finishes what has begun. Returns the exit code.
     `on_ready` is called whenever the worker has connected to its broker."""
     setup_logging.connect(_leave_logging)  # what service.logs has set up stays

@@ -52,9 +52,7 @@ class Registry:
     def __init__(self) -> None:
         self._components: dict[str, Component] = {}
 
-    def component(
-        self, name: str, *, requires: Iterable[str] = (), version: str
-    ) -> Callable[[Run], Run]:
+    def component(self, name: str, *, requires: Iterable[str] = (), version: str) -> Callable[[Run], Run]:
         """Registers the decorated function. Raises DuplicateComponentError."""
 
         def register(run: Run) -> Run:

@@ -188,9 +188,7 @@ class DeliveryStore:
             return None
         now, token = self._clock(), secrets.token_hex(8)
         delivery = [keys.DELIVERY(delivery_id), keys.DELIVERY_BODY(delivery_id)]
-        found = self._run(
-            "claim", lane.decode(), delivery, delivery_id, now + self._lease_us, token, now=now
-        )
+        found = self._run("claim", lane.decode(), delivery, delivery_id, now + self._lease_us, token, now=now)
         if found is None:
             return None
         fields = _decoded(dict(zip(found[0][::2], found[0][1::2], strict=True)))

@@ -48,9 +48,7 @@ class IdempotencyStore:
         self._redis = client
         self._scripts = Scripts(client, settings)
 
-    def begin(
-        self, tenant: str, key: str, fingerprint: str, prefix: Prefix, lease_s: int
-    ) -> Begun | Answer:
+    def begin(self, tenant: str, key: str, fingerprint: str, prefix: Prefix, lease_s: int) -> Begun | Answer:
         """The first step of a request: go on with `Begun`, or give the first answer again. After
         `lease_s` without an answer the process that began counts as dead.
         Raises KeyReusedError, InFlightError."""

@@ -11,16 +11,14 @@ from schemas.webhooks import key_of
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
-    """"v1,<base64 HMAC-SHA256>" over `id.timestamp.body`; `timestamp` is in Unix seconds.
+    """ "v1,<base64 HMAC-SHA256>" over `id.timestamp.body`; `timestamp` is in Unix seconds.
     Raises ValueError where the secret is none."""
     content = f"{message_id}.{timestamp}.".encode() + body
     digest = hmac.new(key_of(secret), content, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-def signed_headers(
-    secrets: Sequence[str], message_id: str, timestamp: int, body: bytes
-) -> dict[str, str]:
+def signed_headers(secrets: Sequence[str], message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """The webhook-* headers for exactly these bytes. After a rotation several secrets sign,
     newest first; without any secret there is no signature header."""
     headers = {"webhook-id": message_id, "webhook-timestamp": str(timestamp)}

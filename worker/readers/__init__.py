@@ -29,9 +29,7 @@ def read(submission: Submission) -> Reading:
 def reader_of(settings: Settings) -> Read:
     """`read` for a worker: it fetches `url` submissions, and an article that has more characters
     than a text submission may have is unreadable."""
-    page = PageReader(
-        Egress(settings), timeout_s=settings.fetch_timeout_s, max_bytes=settings.max_body_bytes
-    )
+    page = PageReader(Egress(settings), timeout_s=settings.fetch_timeout_s, max_bytes=settings.max_body_bytes)
     limit = settings.max_text_characters
 
     def read_within_limits(submission: Submission) -> Reading:

@@ -25,9 +25,7 @@ def dated(
     says; else the dateline's. A date in the future is a mistake and is left out with a warning,
     unless the client gave it: it would shift every relative date in the text."""
     if submission.published_at:
-        return replace(
-            reading, published_at=instant(submission.published_at), published_at_source="given"
-        )
+        return replace(reading, published_at=instant(submission.published_at), published_at_source="given")
     latest = (now or datetime.now(UTC)) + TOMORROW
     warnings = []
     candidates: list[tuple[datetime | None, PublishedAtSource]] = [

@@ -40,7 +40,6 @@ class Reading:
         """The text that all offsets count in."""
         return "\n\n".join(part for part in (self.title, self.body) if part)
 
-
     def without_repeated_title(self) -> Reading:
         """The reading whose body does not begin with its title once more."""
         first, _, rest = self.body.partition("\n")

@@ -69,7 +69,9 @@ def test_request_is_refused_when_one_of_several_addresses_is_closed(receiver, cl
     assert hook.requests.empty()
 
 
-@pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://0x7f.1/", "http://u@127.0.0.1/", "ftp://127.0.0.1/"])
+@pytest.mark.parametrize(
+    "url", ["http://10.0.0.1/", "http://0x7f.1/", "http://u@127.0.0.1/", "ftp://127.0.0.1/"]
+)
 def test_request_is_refused_before_any_look_up_when_the_url_is_closed(url):
     names = Names(["127.0.0.1"])
     with pytest.raises(RefusedError):

@@ -154,7 +154,7 @@ HOSTILE = {
     "nested, few": "<html><body>" + "<b><i>" * 20_000 + f"<p>{SENTENCES}</p>",
     "many breaks": "<html><body><p>" + "word<br>" * 90_000,
     "attributes": f"<html><body><p {' '.join(f'a{n}=x' for n in range(400_000))}>{SENTENCES}</p></html>",
-    "quotes": "<html><body><p x=\"" + "' \"" * 500_000 + f">{SENTENCES}</p>",
+    "quotes": '<html><body><p x="' + "' \"" * 500_000 + f">{SENTENCES}</p>",
     "one word": "<html><body><p>" + "w" * 4_900_000 + "</p></body></html>",
     "deep JSON-LD": page("<script type='application/ld+json'>" + "[" * 900_000 + "</script>"),
     "huge title": page("<title>" + "x " * 2_000_000 + "</title>"),

@@ -19,7 +19,7 @@ from worker.readers.markup import text_of, without_swollen_tags
         ("<ul><li>a</li><li>b</li></ul>", "a\n\nb"),
         ("<p>Fish &amp; chips &#8211; &pound;5</p>", "Fish & chips – £5"),
         ("<p>a<script>if (a < b) {}</script><style>p {}</style><!-- no --> b</p>", "a b"),
-        ('<img alt="a > b"><p title=\'x > y\'>text</p>', "text"),
+        ("<img alt=\"a > b\"><p title='x > y'>text</p>", "text"),
         ("<!DOCTYPE html><?xml version='1.0'?><p>text</p>", "text"),
         ("<block><p>NITF</p></block><hl2>More</hl2>", "NITF\n\nMore"),
         ("<p>5 < 6 and 7 > 6</p>", "5 < 6 and 7 > 6"),
