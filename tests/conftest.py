@@ -109,3 +109,12 @@ def redis_client(redis_server) -> Iterator[redis.Redis]:
     client.flushall()
     yield client
     client.close()
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Prints the figures of the quality gate (tests/quality/), whether it passed or not."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "quality" and getattr(report, "when", "") == "call":
+                    terminalreporter.write_line(value)

@@ -1,0 +1,111 @@
+"""Compares analyses with the corpus: counts first, shares of the counts last. All shares are in percent.
+
+`Scorer.add` takes one article with its analysis; `Scorer.figures` gives every metric by name. What
+each metric counts stands in README.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from schemas.document import Analysis
+from schemas.submissions import Submission
+from tests.quality.articles import Article
+from tests.quality.figures import score_conflicts, score_figures, score_products
+from tests.quality.matching import Cast
+from tests.quality.speech import score_claims, score_quotes
+from tests.quality.things import score_coreference, score_entities
+from tests.quality.times import score_events, score_times
+from worker.pipeline import Pipeline
+
+
+class Scorer:
+    """Adds up counts over articles. `slips` lists every difference, for whoever reads them."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.slips: list[tuple[str, str, str]] = []
+
+    def add(self, article: Article, analysis: Analysis) -> None:
+        """Counts one article. Raises ValueError where the analysis is of another text."""
+        if analysis.text != article.text:
+            raise ValueError(f"{article.name}: the analysis is of another text")
+        cast = Cast(article, analysis)
+        for score in (
+            score_entities, score_coreference, score_quotes, score_claims, score_figures,
+            score_conflicts, score_products, score_times, score_events,
+        ):  # fmt: skip
+            counts, slips = score(cast)
+            self.counts.update(counts)
+            self.slips += [(article.name, kind, detail) for kind, detail in slips]
+
+    def figures(self) -> dict[str, float]:
+        """Every metric by name, to one digit after the point."""
+        shares = {name: share(self.counts[top], self.counts[of]) for name, (top, of) in SHARES.items()}
+        scores = {name: f1(*(self.counts[key] for key in keys)) for name, keys in F1.items()}
+        return {name: round(value, 1) for name, value in sorted((shares | scores).items())}
+
+
+def read_with(pipeline: Pipeline, articles: Iterable[Article]) -> Scorer:
+    """Reads every article once and scores it."""
+    scorer = Scorer()
+    for article in articles:
+        fields = {"title": article.title, "published_at": article.published}
+        scorer.add(article, pipeline.run(Submission("text", article.body, **fields)).analysis)
+    return scorer
+
+
+def share(part: float, whole: float) -> float:
+    return 100 * part / whole if whole else 0.0
+
+
+def f1(right: float, given: float, gold: float) -> float:
+    """The harmonic mean of precision and recall, in percent."""
+    return 200 * right / (given + gold) if given + gold else 0.0
+
+
+# F1: what is right, what the engine gives, what the corpus has.
+F1 = {
+    "entities.f1": ("entity right", "entity given", "entity gold"),
+    "coreference.link_f1": ("link right", "link given", "link gold"),
+    "quotes.f1": ("quote right", "quote given", "quote gold"),
+    "claims.content_f1": ("claim right", "claim given", "claim gold"),
+    "claims.content_and_source_f1": ("claim sourced", "claim given", "claim gold"),
+    "figures.f1": ("figure right", "figure given", "figure gold"),
+    "figures.value_and_unit_f1": ("figure value", "figure given", "figure gold"),
+    "figures.conflicts_f1": ("conflict right", "conflict given", "conflict gold"),
+    "figures.products_f1": ("product right", "product given", "product gold"),
+    "times.f1": ("time right", "time given", "time gold"),
+    "times.value_f1": ("time value", "time given", "time gold"),
+    "events.f1": ("event right", "event given", "event gold"),
+    "events.actor_f1": ("actor right", "actor given", "actor gold"),
+    "events.target_f1": ("target right", "target given", "target gold"),
+}
+# Shares: the part, the whole.
+SHARES = {
+    "entities.type": ("entity type", "entity right"),
+    "entities.country": ("country right", "country gold"),
+    "entities.roles": ("role right", "role gold"),
+    "coreference.mentions_found": ("mention found", "mention gold"),
+    "coreference.pronouns_right": ("pronoun right", "pronoun gold"),
+    "coreference.pronouns_wrong_of_given": ("pronoun wrong", "pronoun given"),
+    "quotes.speaker": ("speaker right", "speaker gold"),
+    "quotes.wrong_speakers_of_given": ("speaker wrong", "speaker given"),
+    "quotes.kind": ("quote kind", "quote right"),
+    "quotes.negatives_kept_out": ("negative out", "negative gold"),
+    "claims.stance": ("stance right", "claim right"),
+    "claims.certainty": ("certainty right", "claim right"),
+    "claims.polarity": ("polarity right", "claim right"),
+    "claims.source_kind": ("kind right", "claim sourced"),
+    "claims.nested_under_parent": ("nested right", "nested gold"),
+    "figures.qualifier": ("qualifier right", "figure right"),
+    "figures.counted": ("counted right", "counted gold"),
+    "figures.claimant": ("claimant right", "claimant gold"),
+    "figures.kind": ("figure kind right", "figure kind gold"),
+    "times.type": ("time type", "time right"),
+    "events.lemma": ("lemma right", "event right"),
+    "events.status": ("status right", "event right"),
+}
+# Shares where less is better.
+ERRORS = frozenset({"quotes.wrong_speakers_of_given", "coreference.pronouns_wrong_of_given"})
