@@ -63,7 +63,9 @@ class NinjsIn(Schema):
     class Meta:
         unknown = INCLUDE
 
-    uri = Line(required=True, metadata={"description": "Becomes the `external_id`", "example": "urn:a:1"})
+    uri = fields.String(
+        required=True, metadata={"description": "Becomes the `external_id`", "example": "urn:a:1"}
+    )
 
 
 class JsonLdIn(Schema):
@@ -163,7 +165,7 @@ class ArticleIn(Schema):
         filled=True,
         metadata={"description": "A page: the main content, title, byline and date are read from it"},
     )
-    url = WebAddress(metadata={"description": "A page that a worker fetches and reads as HTML"})
+    url = WebAddress(metadata={"description": "A public page that a worker fetches and reads as HTML"})
     source = fields.Nested(SourceIn, allow_none=True)
     metadata = fields.Dict(
         keys=fields.String(),

@@ -7,6 +7,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
+CURSOR = "^[a-z]{3}[0-9a-f]{14}[0-9a-hjkmnp-tv-z]{26}$"
+
 
 class PageQuery(Schema):
     """Which page of a list."""
@@ -19,7 +21,8 @@ class PageQuery(Schema):
     )
     cursor = fields.String(
         load_default=None,
-        metadata={"description": "`next_cursor` of the page before; opaque", "format": "cursor"},
+        validate=validate.Regexp(CURSOR, error="is no cursor of this list"),
+        metadata={"description": "`next_cursor` of the page before; opaque"},
     )
 
 

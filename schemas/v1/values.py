@@ -19,6 +19,14 @@ NO_NUL = r"^[^\u0000]*$"
 NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 
+# What is promised to be taken; more is, such as names beyond ASCII and open addresses.
+URL_PATTERN = (
+    r"^https?://([A-Za-z0-9]([A-Za-z0-9-]{0,38}[A-Za-z0-9])?\.){1,4}[A-Za-z]{2,24}(:(80|443|8080|8443))?"
+    r"(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?(\?[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)?$"
+)
+URL_DESCRIPTION = "An http or https URL of a public host"
+
+
 class Unicode(fields.String):
     """A string that UTF-8 can carry: JSON escapes may hold half of a surrogate pair."""
 
@@ -49,7 +57,8 @@ class WebAddress(Unicode):
     """An http or https URL. Where it may lead is checked when it is connected to."""
 
     def __init__(self, *, metadata: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(validate=_check_url, metadata={"format": "uri", **(metadata or {})}, **kwargs)
+        described = {"description": URL_DESCRIPTION, "pattern": URL_PATTERN, "maxLength": MAX_URL_CHARACTERS}
+        super().__init__(validate=_check_url, metadata={**described, **(metadata or {})}, **kwargs)
 
 
 class Instant(Unicode):

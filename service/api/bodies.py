@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +19,7 @@ from service.api.errors import FieldError, RequestError, invalid
 
 MAX_JSON_DEPTH = 64
 MAX_JSON_VALUES = 10_000
-NUMBER_RANGE = (-(2**63), 2**64 - 1)  # integers in it are given back exactly
+EXACT_INTEGERS = (-(2**63), 2**64 - 1)  # others are kept in double precision
 # The start of a page in which HTML looks for its own encoding (WHATWG HTML, 13.2.3.2).
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 PRESCAN_BYTES = 1_024
@@ -75,8 +76,8 @@ def parse_json(raw: bytes) -> Any:
 
 
 def check_values(value: Any, pointer: str) -> None:
-    """Refuses what the stored JSON could not give back as it was, or what costs too much: lone
-    surrogates, U+0000, numbers beyond 64 bits, deep nesting and more than 10,000 values."""
+    """Refuses what the stored JSON could not give back, or what costs too much: lone surrogates,
+    numbers beyond double precision, deep nesting and more than 10,000 values."""
     for count, (path, depth, item) in enumerate(_walk(value, pointer, 0)):
         if detail := _fault(item, depth):
             raise invalid([FieldError(path, detail)])
@@ -137,12 +138,10 @@ def _fault(item: Any, depth: int) -> str | None:
     """What is wrong with one value, None when nothing is."""
     if depth > MAX_JSON_DEPTH:
         return f"is nested deeper than {MAX_JSON_DEPTH} levels"
-    if isinstance(item, str) and "\0" in item:
-        return "must not contain U+0000"
     if isinstance(item, str) and not is_unicode(item):
         return "must not contain a lone surrogate"
-    if isinstance(item, int | float) and not NUMBER_RANGE[0] <= item <= NUMBER_RANGE[1]:
-        return "must be a number from -2^63 to 2^64 - 1"
+    if isinstance(item, float) and not math.isfinite(item):
+        return "must be a number that double precision can hold"
     return None
 
 
@@ -156,8 +155,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
+def _integer(digits: str) -> int | float:
+    """An integer; one beyond 64 bits in double precision, as most readers of JSON have it."""
+    value = int(digits)
+    return value if EXACT_INTEGERS[0] <= value <= EXACT_INTEGERS[1] else float(digits)
+
+
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_integer, parse_constant=_refuse_constant)

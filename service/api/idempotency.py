@@ -30,14 +30,6 @@ KEY = re.compile(r"^[!-~]{1,255}$")
 # How long a request takes at most, beside the wait that it asks for.
 LEASE_S = 20
 KEPT_HEADERS = ("Content-Type", "Location", "Retry-After", "Preference-Applied")
-PARAMETER = {
-    "in": "header",
-    "name": HEADER,
-    "description": "Makes the request safe to repeat for 24 hours: the same key with the same request "
-    "gives the first answer again. 1 to 255 visible ASCII characters",
-    "schema": {"type": "string", "pattern": KEY.pattern},
-}
-
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -22,9 +22,7 @@ from webargs.flaskparser import FlaskParser
 
 from schemas.problems import PROBLEM_TYPES
 from schemas.v1.problems import Problem
-from schemas.v1.values import NO_NUL
 from service.api.auth import SAFE_METHODS, require
-from service.api.bodies import NUMBER_RANGE
 from service.api.errors import MEDIA_TYPE, field_errors, invalid
 from service.settings import Settings
 
@@ -73,7 +71,7 @@ HEADERS: dict[str, dict[str, Any]] = {
         "example": '"default";q=60000;w=60',
     },
     "RateLimit": {
-        "description": "What is left of the quota, and seconds until the next window; absent when Redis is away",
+        "description": "What is left of the quota, and seconds to the next window; not when Redis is away",
         "schema": {"type": "string"},
         "example": '"default";r=59990;t=42',
     },
@@ -86,16 +84,17 @@ IF_NONE_MATCH = {
     "description": "ETag that the client has; the same gives 304 without a body",
     "schema": {"type": "string"},
 }
-JSON_VALUE_REF = {"$ref": "#/components/schemas/JsonValue"}
-JSON_VALUE = {
-    "description": "Any JSON, nested up to 64 levels",
-    "anyOf": [
-        {"type": ["null", "boolean"]},
-        {"type": "number", "minimum": NUMBER_RANGE[0], "maximum": NUMBER_RANGE[1]},
-        {"type": "string", "pattern": NO_NUL},
-        {"type": "array", "items": JSON_VALUE_REF},
-        {"type": "object", "additionalProperties": JSON_VALUE_REF, "propertyNames": {"pattern": NO_NUL}},
-    ],
+IDEMPOTENCY_KEY = {
+    "description": "Makes the request safe to repeat for 24 hours: the same key with the same request "
+    "gives the first answer again. 1 to 255 visible ASCII characters",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+}
+PATH_PARAMETERS = {
+    "article_id": ("Id of an article: `article_id` of its job", "art_01jc8x4f2m7q9d3k5v6w8y0z1a"),
+    "job_id": ("Id of a job", "job_01jc8x4f2m7q9d3k5v6w8y0z1a"),
+    "batch_id": ("Id of a batch", "bat_01jc8x4f2m7q9d3k5v6w8y0z1a"),
+    "webhook_id": ("Id of a receiver", "whk_01jc8x4f2m7q9d3k5v6w8y0z1a"),
+    "delivery_id": ("Id of a delivery", "dlv_01jc8x4f2m7q9d3k5v6w8y0z1a"),
 }
 # Headers beside X-Request-Id that an answer of a status carries.
 STATUS_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",), 405: ("Allow",)}
@@ -179,6 +178,11 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
         return decorate
 
+    def mentions(self, *names: str) -> Callable[[View], View]:
+        """Names request headers of the components that are no parameters of the operation, since
+        their values depend on other requests: who tries values at random must not try these."""
+        return self.doc(**{"x-headers": [{"$ref": f"#/components/parameters/{name}"} for name in names]})
+
     def headers(self, *parameters: dict[str, Any]) -> Callable[[View], View]:
         """Documents request headers that the view reads by itself."""
 
@@ -223,6 +227,7 @@ class DatelineApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 
     def _register_responses(self) -> None:
         """One reusable answer for each status that the problem table knows."""
+        self.spec.components.parameter("Idempotency-Key", "header", IDEMPOTENCY_KEY)
         scheme = {"type": "http", "scheme": "bearer", "description": KEY_DESCRIPTION}
         self.spec.components.security_scheme("key", scheme)
         for name, header in HEADERS.items():
@@ -273,15 +278,17 @@ def document() -> dict[str, Any]:
 def _finish(api: DatelineApi, settings: Settings) -> dict[str, Any]:
     """The document with what the schemas cannot say: the limits that are settings."""
     spec: dict[str, Any] = api.spec.to_dict()
-    spec["components"]["schemas"]["JsonValue"] = JSON_VALUE
     article = spec["components"]["schemas"]["ArticleIn"]
-    article["properties"]["metadata"]["additionalProperties"] = JSON_VALUE_REF
     article["properties"]["text"]["maxLength"] = settings.max_text_characters
     article["oneOf"] = [{"required": [name]} for name in ("text", "html", "url")]
+    for path in spec["paths"].values():
+        for parameter in path.get("parameters", []):
+            description, example = PATH_PARAMETERS[parameter["name"]]
+            parameter |= {"description": description, "example": example}
     for name in ("NinjsIn", "JsonLdIn"):
-        spec["components"]["schemas"][name]["additionalProperties"] = JSON_VALUE_REF
+        spec["components"]["schemas"][name]["additionalProperties"] = {}
     ninjs = spec["components"]["schemas"]["NinjsIn"]["properties"]
-    ninjs.update(dict.fromkeys(("text", "html", "url", "@context", "@type", "@graph"), False))
+    ninjs.update({name: {"not": {}} for name in ("text", "html", "url", "@context", "@type", "@graph")})
     return spec
 
 

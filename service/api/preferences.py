@@ -9,7 +9,7 @@ PARAMETER = {
     "name": "Prefer",
     "description": "`wait=N` holds the answer for up to N seconds (RFC 7240), 60 at most unless set lower",
     "schema": {"type": "string"},
-    "example": "wait=30",
+    "example": "wait=5",
 }
 
 

@@ -66,11 +66,11 @@ BODIES: dict[str, Any] = {
         },
     },
     "text/plain": {
-        "schema": {"type": "string", "pattern": NOT_BLANK},
+        "schema": {"contentMediaType": "text/plain", "pattern": NOT_BLANK},
         "example": f"{EXAMPLE['title']}\n\n{EXAMPLE['text']}",
     },
     "text/html": {
-        "schema": {"type": "string", "pattern": NOT_BLANK},
+        "schema": {"contentMediaType": "text/html", "pattern": NOT_BLANK},
         "example": "<article><h1>Harbour bridge to close</h1><p>The harbour bridge will close…</p></article>",
     },
 }
@@ -83,7 +83,8 @@ STORED = {"headers": header_refs("ETag")}
 
 @articles.route("/articles", methods=["POST"])
 @articles.doc(operationId="submitArticle")
-@articles.headers(idempotency.PARAMETER, preferences.PARAMETER)
+@articles.mentions(idempotency.HEADER)
+@articles.headers(preferences.PARAMETER)
 @articles.links(202, getJob="job_id=/id", cancelJob="job_id=/id", getArticle="article_id=/article_id")
 @idempotency.idempotent("job")
 @articles.body(BODIES)

@@ -21,17 +21,14 @@ batches = Resource("batches", "Many articles in one request", scopes=("articles:
 EXAMPLE = {"articles": [{"text": "The bridge reopened on Monday."}, {"text": "The ferry stays in port."}]}
 BODIES: dict[str, Any] = {
     "application/json": {"schema": BatchIn, "example": EXAMPLE},
-    NDJSON[0]: {
-        "schema": {"type": "string", "pattern": NOT_BLANK},
-        "example": '{"text": "The bridge reopened on Monday."}\n{"text": "The ferry stays in port."}\n',
-    },
+    NDJSON[0]: {"schema": {"contentMediaType": NDJSON[0], "pattern": NOT_BLANK}},
 }
 FIRST_PAGE = 20
 
 
 @batches.route("/batches", methods=["POST"])
 @batches.doc(operationId="submitBatch")
-@batches.headers(idempotency.PARAMETER)
+@batches.mentions(idempotency.HEADER)
 @batches.links(202, getBatch="batch_id=/id")
 @idempotency.idempotent("bat")
 @batches.body(BODIES)
@@ -40,7 +37,8 @@ FIRST_PAGE = 20
 def submit_batch() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Submit many articles
 
-    Each becomes a job. An article that breaks the schema becomes a job that has failed.
+    Each becomes a job. An article that breaks the schema becomes a job that has failed. As NDJSON
+    each line is an article.
     """
     items = read_batch(request, services().settings)
     batch = services().intake.accept_batch(tenant(), items, batch_id=idempotency.reserved_id())

@@ -17,6 +17,15 @@ from service.api.pages import page_view
 from service.api.preferences import applied, preferred_wait_s
 from service.api.services import services
 
+EVENT = {
+    "description": "One event of the stream",
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"type": "string", "enum": ["job"]},
+        "data": {"type": "string", "contentMediaType": "application/json", "description": "The job"},
+    },
+}
 EVENT_EXAMPLE = 'event: job\ndata: {"id":"job_01jc8x4f2m","status":"running"}\n\n'
 
 jobs = Resource("jobs", "Submissions on their way to a result", scopes=("articles:read", "articles:write"))
@@ -32,7 +41,7 @@ class JobQuery(Schema):
         validate=validate.Range(min=0),
         metadata={
             "description": "Seconds to hold the answer until the job has finished; a setting caps them at 60",
-            "example": 30,
+            "example": 5,
         },
     )
 
@@ -91,7 +100,7 @@ def cancel_job(job_id: str) -> Job:
 
 @jobs.route("/jobs/<job_id>/events")
 @jobs.doc(operationId="streamJob")
-@jobs.response(200, {"type": "string"}, content_type="text/event-stream", example=EVENT_EXAMPLE)
+@jobs.response(200, EVENT, content_type="text/event-stream", example=EVENT_EXAMPLE)
 @jobs.answers(404, 410)
 def stream_job(job_id: str) -> Response:
     """Follow a job

@@ -102,7 +102,6 @@ def test_body_is_decoded_when_it_is_text(client, redis_client, settings, content
         ({"text": "a", "options": {"summary": {"max_sentences": "3"}}}, ["/options/summary/max_sentences"]),
         ({"text": "a", "options": {"summary": {"max_sentences": True}}}, ["/options/summary/max_sentences"]),
         ({"text": "a", "priority": "urgent"}, ["/priority"]),
-        ({"text": "a", "metadata": {"n": [0, {"x": "\0"}]}}, ["/metadata/n/1/x"]),
         ({"text": "a", "metadata": []}, ["/metadata"]),
         ({"text": "a", "webhook": {"url": "http://127.0.0.1/x"}}, ["/webhook/url"]),
         ({"text": "a", "webhook": {"url": "https://desk.example/x", "secret": "s"}}, ["/webhook/secret"]),
@@ -149,7 +148,6 @@ def test_body_is_malformed_when_it_is_no_json(client, body):
         (b'{"text": "\\ud800"}', "/text"),
         (b'{"text": "a", "title": "\\udc00"}', "/title"),
         (b'{"text": "a", "metadata": {"x": 1e400}}', "/metadata/x"),
-        (b'{"text": "a", "metadata": {"x": 18446744073709551616}}', "/metadata/x"),
         (b'{"text": "a", "metadata": {"\\ud800": 1}}', "/metadata"),
         (b'{"text": "a", "\\ud800": 1}', "/?"),
         (b'{"text": "a", "metadata": ' + b'{"a":' * 70 + b"1" + b"}" * 71, "/metadata" + "/a" * 65),
@@ -204,7 +202,8 @@ def test_item_is_passed_on_whole_when_its_format_is_known(
 
 
 def test_item_is_refused_when_no_result_could_hold_it(client):
-    answer = client.post("/v1/articles", json={"uri": "urn:a:1", "body_text": "a\0b"})
+    body = b'{"uri": "urn:a:1", "body_text": "a\\ud800b"}'
+    answer = client.post("/v1/articles", data=body, content_type="application/json")
 
     assert pointers(answer) == ["/body_text"]
 
@@ -215,6 +214,22 @@ def test_text_is_refused_when_it_is_longer_than_the_limit(client, settings):
 
     assert at_limit.status_code == 202
     assert pointers(over) == ["/text"]
+
+
+def test_metadata_comes_back_when_it_is_odd_json(client, submit, finish):
+    odd = {"nul": "\0", "": [[[]]], "large": 2**64 - 1, "small": 5e-324, "é": {"a": None}}
+    job = submit(metadata=odd)
+    finish()
+
+    assert client.get(job["links"]["article"]).json["metadata"] == odd
+
+
+def test_integer_is_kept_in_double_precision_when_64_bits_cannot_hold_it(client, finish):
+    body = b'{"text": "Open.", "metadata": {"n": 1' + b"0" * 30 + b"}}"
+    job = client.post("/v1/articles", data=body, content_type="application/json").json
+    finish()
+
+    assert client.get(job["links"]["article"]).json["metadata"] == {"n": 1e30}
 
 
 def test_query_is_refused_when_it_has_a_typo(client):
