@@ -12,6 +12,7 @@ from schemas.webhooks import Attempt, EndpointIn
 from service.store import ConflictError, NotFoundError
 from service.store.deliveries import Notice
 from service.store.deliveries import Receiver as Address
+from service.store.ids import new_id
 from service.store.webhooks import new_secret
 from tests.worker.receivers import drips, hangs, raw, says
 from worker.notify.egress import Egress
@@ -300,7 +301,7 @@ def test_deliveries_come_page_by_page_when_listed(context, clock):
     added = []
     for number in range(7):
         clock.forward(number % 2)  # some share their microsecond
-        notice = Notice(f"evt_{number}", "article.failed", BODY)
+        notice = Notice(new_id("evt"), "article.failed", BODY)
         added.append(context.deliveries.add("local", notice, endpoint))
     seen, cursor = [], None
     while True:
