@@ -171,8 +171,21 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A move of one quantity, by the ids of the figures that tell it: from the old value to the new
+    one, by the difference. Each of the figures carries the whole change; what the article does not
+    say is None."""
+
+    from_id: str | None
+    to_id: str | None
+    by_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that the article gives, in base units (3.7bn is 3700000000)."""
+    """A number that the article gives, in base units (3.7bn is 3700000000). `when` is the id of the
+    moment that it holds at; `conflicts_with` are the figures that other sources give for the same
+    thing and that cannot be true together with it."""
 
     id: str
     text: str
@@ -188,6 +201,9 @@ class Figure:
     where: str | None
     claim_id: str | None
     derived_from: Derivation | None
+    when: str | None = None
+    change: Change | None = None
+    conflicts_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from worker.numbers.cursor import Cursor, Number
 from worker.numbers.words import (
+    BEFORE_SHARES,
+    BEHIND_SHARES,
     CARDINALS,
     DENOMINATORS,
     NAMES_A_HALF,
@@ -61,13 +63,20 @@ class PartReader(Cursor):
         if not denominator:
             return None
         if self._word(at) in ("a", "an"):
-            share = self._word(below + 1) == "of"
+            share = self._word(below + 1) == "of" or self._is_step(at, below + 1)
             return self._number(at, below + 1, "fraction", Fraction(1, denominator)) if share else None
         top = CARDINALS.get(self._word(at), 0)
         plural = self._word(below).endswith("s") and top > 1
         if top and (plural or top == 1) and (self._word(below + 1) == "of" or denominator != 4 or top == 1):
             return self._number(at, below + 1, "fraction", Fraction(top, denominator))
         return None
+
+    def _is_step(self, at: int, stop: int) -> bool:
+        """ "fell by a third", "less than a tenth.", "almost a fifth": no noun follows."""
+        before = self._lexemes[at - 1].lower if at > 0 else ""
+        behind = self._lexemes[stop] if stop < len(self._lexemes) else None
+        free = behind is None or behind.kind == "mark" or behind.lower in BEHIND_SHARES
+        return before in BEFORE_SHARES and free and (behind is None or behind.text not in ("-", "‑"))
 
     def written_fraction(self, at: int) -> tuple[Fraction, int] | None:
         """ "3/8" or "⅜", and where it stops."""

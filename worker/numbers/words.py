@@ -21,6 +21,9 @@ PARTS_OF_A_SCALE = frozenset({"half", "quarter"})
 MAX_DIGITS = 18
 # "the second half of" is a time.
 NAMES_A_HALF = frozenset({*ORDINALS, "last", "latter", "other", "early", "earlier", "-", "1st", "2nd"})
+# Around "a third" that is a share and no ordinal: "fell by a third in May", not "for a third time".
+BEFORE_SHARES = frozenset(_LEXICON["shares"]["before"])
+BEHIND_SHARES = frozenset(_LEXICON["shares"]["behind"])
 # "3/8" is a fraction, "9/11" a date.
 WRITTEN_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100})
 

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from schemas.document import Figure, Qualifier
 from worker.extractors.figures.ages import as_age, with_lists
 from worker.extractors.figures.amounts import Amount, AmountReader
-from worker.extractors.figures.context import ClaimIndex, counted_by, place_of
+from worker.extractors.figures.bearers import bearer_of
+from worker.extractors.figures.claimants import ClaimIndex
+from worker.extractors.figures.counted import counted_by
 from worker.extractors.figures.labels import is_label
+from worker.extractors.figures.places import place_of
 from worker.extractors.figures.products import with_products
 from worker.extractors.figures.qualifiers import qualifier_of
 from worker.extractors.figures.ranges import Joiner
@@ -87,7 +90,9 @@ def _lemmas(text: Text, lexemes: Sequence[Lexeme]) -> list[str]:
 
 def _figure(text: Text, lexemes: Sequence[Lexeme], claims: ClaimIndex, amount: Amount) -> Figure:
     start, end = lexemes[amount.first].start, lexemes[amount.stop - 1].end
-    counted, head = counted_by(text, start, end)
+    counted, head = counted_by(text, start, end, amount.kind)
+    if counted is None and amount.kind == "age":
+        counted, head = bearer_of(text, start, end)
     value, low, high = (None if x is None else plain(x) for x in (amount.value, amount.low, amount.high))
     return Figure(
         id="",
@@ -101,7 +106,7 @@ def _figure(text: Text, lexemes: Sequence[Lexeme], claims: ClaimIndex, amount: A
         kind=amount.kind,
         qualifier=_qualifier(lexemes, amount),
         counted=counted,
-        where=place_of(text, head, start, end),
+        where=place_of(text, head) if head is not None and amount.kind != "age" else None,
         claim_id=claims.innermost(start, end),
         derived_from=None,
     )

@@ -63,6 +63,7 @@ def _bare(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | Non
     before, second = _word(lexemes, amount.first - 1), _word(lexemes, amount.first - 2)
     cued = before in LEXICON["before"] or (before == "of" and second in ("age", "ages"))
     cued = cued or (before in ("under", "over") and second in LEXICON["persons"])
+    cued = cued or (before == "of" and second in LEXICON["person"] and not _counts(amount, lexemes, text))
     cued = cued or (before in ("between", "from", "over", "under") and second in LEXICON["before"])
     named = amount.value is not None and (
         _after_name(amount, lexemes, text) or _of_subject(amount, lexemes, text)
@@ -70,6 +71,12 @@ def _bare(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> Amount | Non
     if cued or named:
         return replace(amount, unit="year of age", kind="age", dimension="age")
     return None
+
+
+def _counts(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
+    """Whether the number stands before the noun that it counts."""
+    tokens = text.tokens(lexemes[amount.stop - 1].start, lexemes[amount.stop - 1].end)
+    return any(token.dep_ in ("nummod", "compound") and token.head.i > token.i for token in tokens)
 
 
 def _of_subject(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
@@ -86,7 +93,7 @@ def _of_subject(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
 
 
 def with_lists(amounts: Sequence[Amount], lexemes: Sequence[Lexeme], text: Text) -> list[Amount]:
-    """The amounts with the rest of "aged 59, 76 and 84" made ages too."""
+    """The amounts with the rest of "aged 59, 76 and 84" and "age from 65 to 68" made ages too."""
     listed: list[Amount] = []
     for amount in amounts:
         before = listed[-1] if listed else None
@@ -100,9 +107,9 @@ def _goes_on(before: Amount, amount: Amount, lexemes: Sequence[Lexeme], text: Te
     """Whether a bare number goes on with a list of bare ages."""
     bare = before.stop - before.first == 1 and amount.unit is None and amount.kind == "count"
     between = {x.lower for x in lexemes[before.stop : amount.first]}
-    tokens = text.tokens(lexemes[amount.stop - 1].start, lexemes[amount.stop - 1].end)
-    counts = any(token.dep_ == "nummod" and token.head.i > token.i for token in tokens)
-    return bare and not counts and bool(between) and between <= {",", "and", "or"}
+    return (
+        bare and not _counts(amount, lexemes, text) and bool(between) and between <= {",", "and", "or", "to"}
+    )
 
 
 def _after_name(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:

@@ -110,6 +110,8 @@ class AmountReader:
         """A minus in front: "-15", "−3.5", "$-99"; a dash behind a word is none."""
         if number.first > 0 and has_money and self._lexemes[number.first - 1].text in MINUS:
             return first, -1
+        if first > 0 and self._lexemes[first - 1].lower == "minus" and not self._counted_off(first - 1):
+            return first - 1, -1
         if first == 0 or self._lexemes[first - 1].text not in MINUS or not self._lexemes[first].glued:
             return first, 1
         before = self._lexemes[first - 2] if first > 1 else None
@@ -117,6 +119,11 @@ class AmountReader:
             return first, 1
         free = not self._lexemes[first - 1].glued or (before is not None and before.text in ("(", "[", "$"))
         return (first - 1, -1) if free else (first, 1)
+
+    def _counted_off(self, minus: int) -> bool:
+        """ "7 minus 3": a sum, no sign."""
+        before = self._lexemes[minus - 1] if minus > 0 else None
+        return before is not None and (before.kind == "digits" or before.lower in CARDINALS)
 
     def _letter(self, number: Number, has_money: bool) -> tuple[int, int]:
         """A scale of one letter: "$10m", "€10B", "0.5k miles", "3m people"."""
@@ -197,9 +204,10 @@ class AmountReader:
 
     def _pounds(self, code: str, dimension: str, number: Number, scale: int) -> tuple[str, str]:
         """ "pounds" are money by the million or beside a word of money, mass otherwise."""
-        if code != "lb" or number.value is None:
+        value = number.high if number.value is None else number.value
+        if code != "lb" or value is None:
             return code, dimension
-        if number.value * scale >= LEXICON["pounds"]["million_is_money"]:
+        if value * scale >= LEXICON["pounds"]["million_is_money"]:
             return "GBP", "money"
         sentence = self._text.sentence_at(number.start)
         words = {

@@ -27,7 +27,7 @@ def _phrases(side: str) -> tuple[Phrases, int]:
 def qualifier_of(lexemes: Sequence[Lexeme], first: int, stop: int) -> Qualifier:
     """What the words around the lexemes `first` to `stop` say; "exact" where they say nothing."""
     phrases, longest = _phrases("before")
-    skip = 1 if first > 0 and lexemes[first - 1].lower in ("a", "an", "the", "another", "only") else 0
+    skip = 1 if first > 0 and lexemes[first - 1].lower in ("a", "an", "another", "only") else 0
     for at in (first, first - skip):
         for length in range(min(longest, at), 0, -1):
             found = phrases.get(tuple(x.lower for x in lexemes[at - length : at]))

@@ -30,12 +30,14 @@ class Joiner:
         self._lemmas = lemmas
 
     def join(self, amounts: Sequence[Amount]) -> list[Amount]:
-        """The amounts with every pair that belongs together made one."""
+        """The amounts with every pair that belongs together made one, and with the unit of "from 4
+        to 9 miles" given to the 4 too."""
         joined: list[Amount] = []
         at = 0
         while at < len(amounts):
             pair = self._pair(amounts[at], amounts[at + 1]) if at + 1 < len(amounts) else None
-            joined.append(pair or amounts[at])
+            shared = self._with_unit(amounts[at], amounts[at + 1]) if at + 1 < len(amounts) else amounts[at]
+            joined.append(pair or shared)
             at += 2 if pair else 1
         return joined
 
@@ -60,6 +62,16 @@ class Joiner:
         if between == ("or",) and left.value < right.value <= left.value * 2 + 1:
             return self._range(left, right)
         return None
+
+    def _with_unit(self, left: Amount, right: Amount) -> Amount:
+        """A bare number with the unit of the one that it changes to."""
+        bare = left.unit is None and left.kind == "count" and left.number.form in ("digits", "words")
+        from_to = self._word(left.first - 1) == "from" and self._word(left.stop) == "to"
+        if not (bare and from_to and right.unit and right.first == left.stop + 1):
+            return left
+        if right.dimension == "money" and right.scale > 1 and left.scale == 1:
+            return left
+        return replace(left, unit=right.unit, kind=right.kind, dimension=right.dimension)
 
     def _minor(self, left: Amount, right: Amount, between: tuple[str, ...]) -> Amount | None:
         """ "3 dollars and 50 cents"; a bare "50" only where nothing follows that it could count."""
@@ -118,7 +130,9 @@ class Joiner:
 
     def _changes(self, left: Amount) -> bool:
         """Whether something moves from one amount to the other: "rose 5 cents to 95 cents", and
-        further back before "from"."""
+        further back before "from"; "a rise of 3 to 4 per cent" is a range."""
+        if self._word(left.first - 1) == "of":
+            return False
         window = CHANGE_WINDOW if self._word(left.first - 1) == "from" else SHORT_WINDOW
         for word in reversed(self._lemmas[max(0, left.first - window) : left.first]):
             if word in (".", ";", "!", "?"):
