@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -165,7 +166,7 @@ def _assemble(
         title=reading.title,
         byline=reading.byline,
         language=spoken,
-        published_at=f"{reading.published_at:%Y-%m-%dT%H:%M:%SZ}" if reading.published_at else None,
+        published_at=_rfc3339(reading.published_at) if reading.published_at else None,
         published_at_source=reading.published_at_source,
         text=text.text,
         stats=Stats(
@@ -179,6 +180,11 @@ def _assemble(
         warnings=tuple(warnings),
         **sections,
     )
+
+
+def _rfc3339(moment: datetime) -> str:
+    """The second in UTC. strftime writes the year 1 as "1" on Linux."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _no_summary(spoken: Language, reason: str | None = None) -> Summary:

@@ -62,6 +62,8 @@ class Runner:
                 return "cached"
             try:
                 result = self._pipeline.run(claim.submission, heart.on_stage)
+                commit = (claim, result.analysis, result.ranking, result.timings_s)
+                return "succeeded" if heart.patiently(lambda: self._jobs.succeed(*commit)) else "lost"
             except ClaimLostError:
                 return "lost"
             except UnreadableError as error:
@@ -70,8 +72,6 @@ class Runner:
             except Exception as error:  # whatever it is, the job gets another attempt
                 log.exception("job_broke")
                 return self._give_back(heart, claim, f"{type(error).__name__}: {error}"[:200])
-            commit = (claim, result.analysis, result.ranking, result.timings_s)
-            return "succeeded" if heart.patiently(lambda: self._jobs.succeed(*commit)) else "lost"
 
     def _give_back(self, heart: Heart, claim: Claim, reason: str) -> str:
         if not heart.patiently(lambda: self._jobs.release(claim, reason)):

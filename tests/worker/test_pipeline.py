@@ -101,3 +101,11 @@ def test_stats_count_the_served_text(read) -> None:
 
     assert found.stats.characters == len(found.text)
     assert (found.stats.words, found.stats.paragraphs) == (8, 3)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0987-06-05", "9999-12-31"])
+def test_publication_date_is_rfc_3339_when_the_year_is_odd(read, day: str) -> None:
+    found = read("The pier opened yesterday. It will close in May.", published_at=day)
+
+    assert found.published_at == f"{day}T00:00:00Z"
+    assert all(len(item.value.split("-")[0]) == 4 for item in found.timeline)

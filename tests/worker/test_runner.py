@@ -110,6 +110,17 @@ def test_job_is_tried_again_and_gives_up_when_the_reading_breaks(make_runner, jo
     assert "ValueError: odd" in found.error["detail"]
 
 
+def test_job_is_tried_again_at_once_when_its_result_cannot_be_kept(make_runner, jobs, monkeypatch) -> None:
+    def succeed(*_: object) -> bool:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(jobs, "succeed", succeed)
+    job = submit(jobs)
+    runner = make_runner(FakePipeline())
+    assert [runner.run_next() for _ in range(4)] == [True, True, True, False]
+    assert "ValueError: odd" in jobs.get("local", job.id).error["detail"]
+
+
 def test_reading_stops_at_the_next_stage_when_the_job_is_canceled(make_runner, jobs) -> None:
     beaten = threading.Event()
     job = submit(jobs)

@@ -107,7 +107,7 @@ def calendar(match: Match, frame: Frame) -> Reading | None:
         return Reading("date", f"XXXX-{month.value:02}", "month", end=_end(match))
     year = _year_of_month(frame, month)
     first = date(year, month.value, 1)
-    return Reading("date", f"{first:%Y-%m}", "month", None, "published_at", end=_end(match), day=first)
+    return Reading("date", first.isoformat()[:7], "month", None, "published_at", end=_end(match), day=first)
 
 
 def _is_month(month: Item, frame: Frame) -> bool:
