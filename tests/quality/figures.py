@@ -99,7 +99,7 @@ def _compare_context(cast: Cast, gold: Figure, given: Found, counts: Counter[str
         counts["claimant gold"] += 1
         claim = next((c for c in cast.analysis.claims if c.id == given.claim_id), None)
         sources = claim.sources if claim else ()
-        right = any(cast.is_party(gold.claimant, s.entity_id, s.mention) for s in sources)
+        right = any(cast.speaks(gold.claimant, s) for s in sources)
         counts["claimant right"] += right
         if not right:
             who = " & ".join(s.name for s in sources) or "nobody"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from schemas.document import Analysis, Mention, Span
+from schemas.document import Analysis, Mention, Source, Span, Speaker
 from tests.quality.articles import Article, Party, Range
 
 ARTICLES = ("the ", "a ", "an ")
@@ -20,6 +20,11 @@ Scored = tuple[Counter[str], Slips]
 def overlap(one: Range, other: Range) -> int:
     """Characters that both hold."""
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def without_article(words: str) -> str:
+    """The words without an article in front."""
+    return next((words[len(a) :] for a in ARTICLES if words.lower().startswith(a)), words)
 
 
 def place(item: Any) -> Range:
@@ -76,7 +81,7 @@ class Cast:
     def bare(self, at: Range) -> Range:
         """Without an article in front, without a possessive ending."""
         words = self.text[slice(*at)]
-        start = next((at[0] + len(a) for a in ARTICLES if words.lower().startswith(a)), at[0])
+        start = at[1] - len(without_article(words))
         return start, at[1] - 2 if words.endswith(("'s", "’s")) else at[1]
 
     def _majorities(self) -> dict[str, int]:
@@ -92,11 +97,10 @@ class Cast:
             majorities.setdefault(id_, index)
         return majorities
 
-    def is_party(self, party: Party, entity_id: str | None, mention: Span | None) -> bool:
+    def is_party(self, party: Party, name: str, entity_id: str | None, mention: Span | None) -> bool:
         """Whether what the engine names is the party: by its name, by its entity where the corpus
         knows that one, else by the words that it points at."""
-        name = self.known[entity_id].name if entity_id in self.known else None
-        if name in {self.words(at) for at in party.places}:
+        if name.casefold() in {self.text[slice(*self.bare(at))].casefold() for at in party.places}:
             return True
         if party.entity is not None and entity_id in self.gold_of:
             return self.gold_of[entity_id] == party.entity
@@ -104,6 +108,15 @@ class Cast:
         if entity_id in self.known and (mention is None or party.entity is None):
             places += map(place, self.known[entity_id].mentions)
         return any(overlap(one, other) for one in places for other in party.places)
+
+    def speaks(self, party: Party, source: Source | Speaker) -> bool:
+        """Whether the engine's source or speaker is the party."""
+        return self.is_party(party, without_article(source.name), source.entity_id, source.mention)
+
+    def acts(self, party: Party, entity_id: str) -> bool:
+        """Whether the engine's entity is the party."""
+        name = without_article(self.known[entity_id].name)
+        return self.is_party(party, name, entity_id, None)
 
     def words(self, at: Range) -> str:
         return " ".join(self.text[slice(*at)].split())

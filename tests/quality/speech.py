@@ -42,7 +42,7 @@ def _compare_quotes(cast: Cast, gold: Quote, given: FoundQuote, counts: Counter[
     if given.kind != gold.kind:
         slips.append(("quote kind", f"{cast.words(gold.place)}: {gold.kind}, not {given.kind}"))
     speaker = given.speaker
-    right = bool(speaker and gold.speaker and cast.is_party(gold.speaker, speaker.entity_id, speaker.mention))
+    right = bool(speaker and gold.speaker and cast.speaks(gold.speaker, speaker))
     counts["speaker given"] += speaker is not None
     counts["speaker right"] += right
     counts["speaker wrong"] += speaker is not None and not right
@@ -104,7 +104,7 @@ def _sourced(cast: Cast, gold: Sequence[Party], given: Found) -> bool:
     """Whether one of the sources is right; where nobody is named, none must be."""
     if not gold:
         return all(source.kind == "anonymous" for source in given.sources)
-    return any(cast.is_party(party, s.entity_id, s.mention) for party in gold for s in given.sources)
+    return any(cast.speaks(party, s) for party in gold for s in given.sources)
 
 
 def _content(cast: Cast, claim: Claim) -> str:

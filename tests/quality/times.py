@@ -80,4 +80,4 @@ def _compare(cast: Cast, gold: Event, given: Found, words: str, counts: Counter[
 
 def _cast_right(cast: Cast, parties: Sequence[Party], ids: Sequence[str]) -> bool:
     """Whether one of those named is one of those meant."""
-    return any(cast.is_party(party, id_, None) for party in parties for id_ in ids)
+    return any(cast.acts(party, id_) for party in parties for id_ in ids)
