@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -15,10 +17,12 @@ from schemas.messages import Message
 from service.api.services import services_of
 from service.app import create_app
 from service.settings import Settings
-from service.store import connect
+from service.store import connect, keys
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
+from tests.conftest import free_port, start_redis
 from tests.factories import ENGINE, an_analysis
+from tests.service.api.processes import Api, start_api, stop_api
 
 
 @dataclass
@@ -83,3 +87,32 @@ def submit(client: FlaskClient) -> Callable[..., dict]:
         return answer.json
 
     return submit
+
+
+@pytest.fixture
+def busy_api(tmp_path) -> Iterator[Api]:
+    """An API with a store of its own, in which jobs succeed soon after they came."""
+    redis = start_redis(str(tmp_path), free_port(), "--appendonly", "no")
+    settings = Settings(redis_url=redis.url)
+    client = connect(redis.url, role="worker")
+    WorkerStore(client).announce_engine(ENGINE)
+    client.zadd(keys.WORKERS("analysis"), {"w": time.time() + 3_600})
+    stop = threading.Event()
+    worker = threading.Thread(target=finish_jobs, args=(JobStore(client, settings), stop))
+    worker.start()
+    try:
+        api = start_api(redis.url, tmp_path, api_processes=1)
+        yield api
+        stop_api(api)
+    finally:
+        stop.set()
+        worker.join()
+        client.close()
+        redis.process.terminate()
+        redis.process.communicate()
+
+
+def finish_jobs(jobs: JobStore, stop: threading.Event) -> None:
+    while not stop.wait(0.01):
+        while (claim := jobs.claim("test")) is not None:
+            jobs.succeed(claim, an_analysis())
