@@ -10,6 +10,7 @@ from schemas.document import Figure, Qualifier
 from worker.extractors.figures.ages import as_age, with_lists
 from worker.extractors.figures.amounts import Amount, AmountReader
 from worker.extractors.figures.bearers import bearer_of
+from worker.extractors.figures.changes import with_changes
 from worker.extractors.figures.claimants import ClaimIndex
 from worker.extractors.figures.counted import counted_by
 from worker.extractors.figures.labels import is_label
@@ -19,6 +20,7 @@ from worker.extractors.figures.qualifiers import qualifier_of
 from worker.extractors.figures.ranges import Joiner
 from worker.extractors.figures.ranks import as_rank
 from worker.extractors.figures.sums import with_money_of_before
+from worker.extractors.figures.whens import with_whens
 from worker.lexer import Lexeme, lex
 from worker.numbers import Number, plain, read_numbers
 from worker.registry import registry
@@ -31,7 +33,7 @@ def figures(text: Text) -> list[Figure]:
     lexemes = lex(text.text)
     claims = ClaimIndex(text.claims)
     found = [_figure(text, lexemes, claims, amount) for amount in _amounts(text, lexemes)]
-    return with_products(text, found)
+    return with_whens(text, with_changes(text, with_products(text, found)))
 
 
 def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:

@@ -134,7 +134,7 @@ def _names_something(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> b
     if before.lower in ("the", "a", "an"):
         return (amount.value or 0) >= 100 and not _has_noun_behind(token)
     word = token.nbor(-1) if token.i > 0 else None
-    if word is None or not word.text[:1].isupper() or word.pos_ != "PROPN":
+    if word is None or not any(c.isupper() for c in word.text) or word.pos_ != "PROPN":
         return False
     return len(before.text) > 1 or (before.glued and _word(lexemes, amount.first - 2) == "&")
 

@@ -44,9 +44,11 @@ def of_verb(verb: Token, figure: Token, kind: FigureKind, preposition: Token | N
 def _is_subjects(verb: Token, kind: FigureKind, link: str) -> bool:
     """Whether the figure is one of the subject."""
     lemma = verb.lemma_.lower()
-    if verb.pos_ == "AUX" or lemma in OF_SUBJECT or lemma in TRADE:
+    if verb.pos_ == "AUX" or lemma in OF_SUBJECT:
         return True
     passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+    if lemma in TRADE:
+        return passive or bool(link)
     if kind == "money" or (kind in ("count", "measure") and not link):
         return passive and link in ("at", "to", "by", "from")
     return lemma not in OF_NOBODY
