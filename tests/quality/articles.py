@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.quality.annotations import Article, Claim, Entity, Event, Figure, Party, Quote, Time
+from tests.quality.words import CorpusError, Range, Words
 
 CORPUS = Path(__file__).with_name("corpus")
 SECTIONS = (
@@ -23,112 +25,10 @@ SECTIONS = (
     "times",
     "events",
 )
-Range = tuple[int, int]
 
 
 # Kinds of sources by the types of entities.
 KINDS = {"person": ("person",), "group": ("group", "organization"), "work": ("document",)}
-
-
-class CorpusError(Exception):
-    """Raised for an annotation that does not fit its article."""
-
-
-@dataclass
-class Entity:
-    """Somebody or something. `named` is false where the article gives a description only."""
-
-    name: str
-    types: frozenset[str]
-    country: str | None
-    named: bool
-    mentions: list[Range]
-    roles: list[str]
-
-
-@dataclass(frozen=True)
-class Party:
-    """A source, a speaker, an actor: an entity of the article, or words of it (any of the places)."""
-
-    words: str
-    entity: int | None
-    places: tuple[Range, ...]
-
-
-@dataclass(frozen=True)
-class Quote:
-    place: Range
-    speaker: Party | None
-    kind: str
-
-
-@dataclass(frozen=True)
-class Claim:
-    """`stance`, `certainty`, `polarity` and `kinds` hold every value that is right."""
-
-    pieces: tuple[Range, ...]
-    sources: tuple[Party, ...]
-    stance: frozenset[str]
-    certainty: frozenset[str]
-    polarity: frozenset[str]
-    kinds: frozenset[str]
-    parent: int | None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """`values` holds every right (low, high, unit); low and high are equal but for a range. The unit
-    "-" is not judged."""
-
-    words: str
-    place: Range
-    values: tuple[tuple[float, float, str | None], ...]
-    qualifiers: frozenset[str]
-    counted: str | None
-    kinds: frozenset[str]
-    claimant: Party | None
-    where: Party | None
-
-
-@dataclass(frozen=True)
-class Time:
-    place: Range
-    values: frozenset[str]
-    types: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Event:
-    place: Range
-    lemma: str
-    actors: tuple[Party, ...]
-    targets: tuple[Party, ...]
-    status: frozenset[str]
-
-
-@dataclass
-class Article:
-    """One article with its annotations; `events` is None where they have not been annotated."""
-
-    name: str
-    title: str
-    body: str
-    published: str
-    beat: str
-    entities: list[Entity] = field(default_factory=list)
-    quotes: list[Quote] = field(default_factory=list)
-    not_quotes: list[Range] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    conflicts: list[tuple[int, int]] = field(default_factory=list)
-    products: list[tuple[int, int, float]] = field(default_factory=list)
-    times: list[Time] = field(default_factory=list)
-    events: list[Event] | None = None
-
-    @property
-    def text(self) -> str:
-        """What the offsets count in: title, blank line, body."""
-        return f"{self.title}\n\n{self.body}"
 
 
 def read_corpus(folder: Path = CORPUS) -> list[Article]:
@@ -275,41 +175,6 @@ class _Reader:
         parties = self.parties(actors, ";"), self.parties(targets, ";")
         event = Event(self.words.one(words), lemma, *parties, values(status or "happened"))
         self.article.events = [*(self.article.events or []), event]
-
-
-class Words:
-    """Finds words in a text."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def all(self, words: str) -> list[Range]:
-        """Every place where the words stand as whole words. Raises CorpusError where none is."""
-        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-        if found := [match.span() for match in pattern.finditer(self.text)]:
-            return found
-        raise CorpusError(f"{words!r} does not stand in the text")
-
-    def one(self, ref: str) -> Range:
-        """The place of `words`, `words#2` (the second one), `first … last`, `around {words}`.
-        Raises CorpusError where it is not exactly one."""
-        ref = ref.strip()
-        before, brace, rest = ref.partition("{")
-        if brace:
-            inner, _, after = rest.partition("}")
-            start = self.one(before + inner + after)[0] + len(before)
-            return start, start + len(inner)
-        first, dots, last = ref.partition(" … ")
-        if dots:
-            start, end = self.one(first)
-            return start, next(p for p in self.all(last) if p[0] >= end)[1]
-        number = re.fullmatch(r"(.+)#(\d+)", ref)
-        found = self.all(number[1] if number else ref)
-        if number:
-            return found[int(number[2]) - 1]
-        if len(found) > 1:
-            raise CorpusError(f"{ref!r} stands {len(found)} times in the text")
-        return found[0]
 
 
 def pad(cells: list[str], size: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from math import isclose
 
 from schemas.document import Figure as Found
-from tests.quality.articles import Figure
+from tests.quality.annotations import Figure
 from tests.quality.matching import Cast, Scored, Slips, overlap, pair, place
 
 # Durations are times; that some stand among the figures too is neither right nor wrong.

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from schemas.document import Analysis, Mention, Source, Span, Speaker
-from tests.quality.articles import Article, Party, Range
+from tests.quality.annotations import Article, Party
+from tests.quality.words import Range
 
 ARTICLES = ("the ", "a ", "an ")
 # What may stand behind a description that another reader would leave out.

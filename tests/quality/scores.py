@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from schemas.document import Analysis
 from schemas.submissions import Submission
-from tests.quality.articles import Article
+from tests.quality.annotations import Article
 from tests.quality.figures import score_conflicts, score_figures, score_products
 from tests.quality.matching import Cast
 from tests.quality.speech import score_claims, score_quotes

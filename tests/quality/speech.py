@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from schemas.document import Claim as Found
 from schemas.document import Quote as FoundQuote
-from tests.quality.articles import Claim, Party, Quote
+from tests.quality.annotations import Claim, Party, Quote
 from tests.quality.matching import ALIKE, Cast, Scored, Slips, likeness, overlap, pair, place
 
 SAME_QUOTE = 0.8  # share of characters from which two quotes are the same one

@@ -16,7 +16,9 @@ from schemas.document import (
     SourceKind,
     Stance,
 )
-from tests.quality.articles import Article, CorpusError, Words, read_article, read_corpus
+from tests.quality.annotations import Article
+from tests.quality.articles import read_article, read_corpus
+from tests.quality.words import CorpusError, Words
 
 ARTICLES = read_corpus()  # raises where an annotated word does not stand in its text
 

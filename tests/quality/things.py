@@ -6,8 +6,9 @@ from collections import Counter
 from itertools import combinations
 
 from schemas.document import Entity as Found
-from tests.quality.articles import Entity, Range
+from tests.quality.annotations import Entity
 from tests.quality.matching import Cast, Scored, Slips
+from tests.quality.words import Range
 
 PRONOUNS = frozenset(
     ["he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "himself", "herself"]

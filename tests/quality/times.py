@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from schemas.document import Event as Found
-from tests.quality.articles import Event, Party
+from tests.quality.annotations import Event, Party
 from tests.quality.matching import Cast, Scored, Slips, overlap, pair, place
 
 
