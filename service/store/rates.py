@@ -39,7 +39,7 @@ class RateStore:
     def count(self, who: str) -> Rate:
         """Counts one request."""
         key = keys.RATE(who)
-        with self._redis.pipeline(transaction=True) as pipe:
+        with self._redis.pipeline(transaction=False) as pipe:
             pipe.set(key, 0, ex=self._window_s, nx=True)
             pipe.incr(key)
             pipe.pttl(key)

@@ -31,7 +31,7 @@ class RequestStore:
     @translated()
     def add(self, amounts: Mapping[str, int]) -> None:
         """Adds to the fields that `increments` names."""
-        with self._redis.pipeline() as pipe:
+        with self._redis.pipeline(transaction=False) as pipe:
             for field, amount in amounts.items():
                 pipe.hincrby(keys.REQUESTS(), field, amount)
             pipe.execute()
