@@ -12,12 +12,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """One row: HTTP status, title, and what the page under /problems/ says."""
+    """One row: HTTP status, title, and what the page under /problems/ says. `of_jobs` are those
+    that only a job's `error` has."""
 
     status: int
     title: str
     explanation: str
     remedy: str
+    of_jobs: bool = False
 
 
 PROBLEM_TYPES: dict[str, ProblemType] = {
@@ -146,6 +148,13 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "The service cannot reach its store (Redis), or the store takes no writes at the moment.",
         "Repeat the request after the time in `Retry-After`.",
     ),
+    "not-serving": ProblemType(
+        503,
+        "Not ready to serve",
+        "Something that the service needs is missing: Redis does not answer, or no worker gives a sign of "
+        "life. `checks` says what.",
+        "Ask again after the time in `Retry-After`. An operator starts what is missing.",
+    ),
     "store-full": ProblemType(
         503,
         "Store is full",
@@ -158,42 +167,49 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "Workers began on the article several times and none finished it; `detail` says why the last "
         "one did not.",
         "Submit a smaller part of the article; tell the operator the job's id.",
+        of_jobs=True,
     ),
     "unreadable": ProblemType(
         422,
         "No article in the input",
         "No article could be read from the submission; `detail` says why.",
         "Submit the article's text itself as `text`.",
+        of_jobs=True,
     ),
     "empty-text": ProblemType(
         422,
         "No text",
         "The submission holds nothing but white space.",
         "Send the article's text.",
+        of_jobs=True,
     ),
     "no-main-content": ProblemType(
         422,
         "No article in the page",
         "No article text was found in the HTML page.",
         "Send the article as `text`, or another page.",
+        of_jobs=True,
     ),
     "text-too-long": ProblemType(
         422,
         "Article too long",
         "The page or feed item holds an article of more characters than the service reads.",
         "Submit the article in parts.",
+        of_jobs=True,
     ),
     "fetch-refused": ProblemType(
         422,
         "Address refused",
         "The `url` leads to an address that the service does not connect to.",
         "Use a public http or https address, or ask the operator to open the address.",
+        of_jobs=True,
     ),
     "fetch-failed": ProblemType(
         502,
         "Page not fetched",
         "The page at `url` could not be fetched: no answer, an error status, too slow, or too large.",
         "Check that the page is public and submit again, or submit its HTML.",
+        of_jobs=True,
     ),
     "http-error": ProblemType(
         500,

@@ -27,6 +27,7 @@ from gunicorn.workers.ggevent import GeventWorker
 from schemas.problems import make_problem
 from service.api.errors import RequestError, answer_error
 from service.api.services import services_of
+from service.api.tracing import new_request_id
 from service.server import gunicorn_options, load_app
 from service.settings import Settings
 
@@ -142,10 +143,12 @@ def _end_refused(request: Any, response: Any, most_bytes: int) -> None:
 def _raw_problem(status: int, code: str, detail: str) -> bytes:
     """A whole HTTP answer."""
     title = HTTPStatus(status).phrase
-    problem = make_problem(code, detail, status=status, instance="", request_id="")
+    request_id = new_request_id()
+    problem = make_problem(code, detail, status=status, instance="", request_id=request_id)
     body = orjson.dumps(problem)
     head = (
         f"HTTP/1.1 {status} {title}\r\nConnection: close\r\n"
-        f"Content-Type: application/problem+json\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Content-Type: application/problem+json\r\nContent-Length: {len(body)}\r\n"
+        f"X-Request-Id: {request_id}\r\n\r\n"
     )
     return head.encode() + body

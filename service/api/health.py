@@ -7,7 +7,10 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from service.api.openapi import Resource
+from schemas.problems import make_problem
+from schemas.v1.problems import Problem
+from service.api.errors import MEDIA_TYPE, problem_response
+from service.api.openapi import Resource, header_refs
 from service.api.services import services
 from service.metrics import CONTENT_TYPE, MetricsSource, render_metrics
 from service.store import StoreError
@@ -22,16 +25,24 @@ class Alive(Schema):
     status = fields.String(required=True, validate=validate.OneOf(["ok"]))
 
 
-class Ready(Schema):
-    """What the service needs and whether it is there."""
-
-    status = fields.String(required=True, validate=validate.OneOf(["ready", "not_ready"]))
-    checks = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        required=True,
-        metadata={"example": {"redis": "ok", "workers": "none has given a sign of life in 30 s"}},
+def _checks(workers: str) -> fields.Dict:
+    example = {"redis": "ok", "workers": workers}
+    return fields.Dict(
+        keys=fields.String(), values=fields.String(), required=True, metadata={"example": example}
     )
+
+
+class Ready(Schema):
+    """What the service needs, all there."""
+
+    status = fields.String(required=True, validate=validate.OneOf(["ready"]))
+    checks = _checks("ok")
+
+
+class NotServing(Problem):
+    """What the service needs, and what of it is missing."""
+
+    checks = _checks("none has given a sign of life in 30 s")
 
 
 @health.route("/healthz")
@@ -48,15 +59,23 @@ def get_health() -> dict[str, str]:
 @health.route("/readyz")
 @health.doc(operationId="getReadiness")
 @health.response(200, Ready)
-@health.alt_response(503, schema=Ready, description="Something is missing; `checks` says what")
-def get_readiness() -> tuple[dict[str, Any], int]:
+@health.alt_response(
+    503,
+    schema=NotServing,
+    content_type=MEDIA_TYPE,
+    headers=header_refs("Retry-After"),
+    description="Something is missing; `checks` says what",
+)
+def get_readiness() -> dict[str, Any] | Response:
     """Can the service do its work
 
     Redis answers, and a worker has given a sign of life.
     """
     checks = check_readiness(services().workers)
-    ready = all(state == "ok" for state in checks.values())
-    return {"status": "ready" if ready else "not_ready", "checks": checks}, 200 if ready else 503
+    missing = [f"{name}: {state}" for name, state in checks.items() if state != "ok"]
+    if missing:
+        return problem_response(make_problem("not-serving", f"{'; '.join(missing)}.", checks=checks))
+    return {"status": "ready", "checks": checks}
 
 
 @health.route("/metrics")

@@ -25,9 +25,14 @@ def current_trace() -> dict[str, str]:
     return trace
 
 
+def new_request_id() -> str:
+    """An id for a request that brings none."""
+    return f"req_{secrets.token_hex(12)}"
+
+
 def _begin() -> None:
     given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if REQUEST_ID.match(given) else f"req_{secrets.token_hex(12)}"
+    g.request_id = given if REQUEST_ID.match(given) else new_request_id()
     g.trace = {"request_id": g.request_id}
     parent = request.headers.get("traceparent", "").strip()
     if TRACEPARENT.match(parent):

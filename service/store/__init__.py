@@ -86,11 +86,11 @@ def _translate(error: RedisError) -> StoreError | None:
 
 def connect(url: str, *, role: Role) -> redis.Redis:
     """A client of the store at `url`; it connects with its first command. The API must answer
-    within 2 seconds when Redis is away, so its client tries once; a worker waits for Redis."""
+    within 2 seconds when Redis is away or hangs, so its client tries once; a worker waits for Redis."""
     if role == "api":
         # When a job ends, all who wait for it ask at once: they take turns on few connections.
         pool = redis.BlockingConnectionPool.from_url(
-            url, retry=Retry(NoBackoff(), 0), socket_timeout=2, socket_connect_timeout=0.5,
+            url, retry=Retry(NoBackoff(), 0), socket_timeout=1.5, socket_connect_timeout=0.4,
             health_check_interval=30, max_connections=API_CONNECTIONS, timeout=1,
         )  # fmt: skip
         return redis.Redis.from_pool(pool)

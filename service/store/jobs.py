@@ -86,8 +86,13 @@ class JobStore:
         outcome, *queued = self._scripts.run("submit", *args)
         if outcome != b"queued":
             return self.get(job.tenant, job.id)
-        created, rank = queued
-        return replace(job, created_at=rfc3339(int(created)), queue_position=rank + 1)
+        created, rank, expires = queued
+        return replace(
+            job,
+            created_at=rfc3339(int(created)),
+            expires_at=rfc3339(int(expires)),
+            queue_position=rank + 1,
+        )
 
     @translated()
     def get(self, tenant: str, job_id: str) -> Job:

@@ -135,13 +135,14 @@ end
 -- Accepts the submission whose arguments stand in ARGV from `at` on (service/store/jobs.py writes
 -- them): queued, or succeeded at once where its analysis is stored already, or failed at once where
 -- there is a problem. The same id once more changes nothing. `nudge` keeps the order of those that
--- come together. Answers {'again' | 'failed' | 'cached' | 'queued', time of creation, rank in the queue}.
+-- come together. Answers {'again' | 'failed' | 'cached' | 'queued', time of creation, rank in the queue, time of expiry}.
 local function accept(at, nudge)
   local id, tenant, article, class, submission, content, envelope, own_terms, problem, extra = unpack(ARGV, at, at + 9)
   if redis.call('EXISTS', K.job .. id, K.gone .. stem(id)) > 0 then return {'again'} end
   local now = now_us() + nudge
   -- A class is worth more than every time until the year 2065, and both fit into a double.
   local job = {tenant = tenant, status = 'queued', article = article, created = int(now),
+               expires = int(now + S.ttl_us),  -- at the earliest: the time counts from the end
                score = int(tonumber(class) * 3e15 + now), attempts = '0', token = '0'}
   for name, value in pairs(cjson.decode(extra)) do job[name] = value end
   local flat = {}
@@ -166,5 +167,5 @@ local function accept(at, nudge)
   redis.call('SET', K.submission .. id, submission)
   redis.call('ZADD', K.waiting, job.score, id)
   tell(id)
-  return {'queued', job.created, redis.call('ZRANK', K.waiting, id)}
+  return {'queued', job.created, redis.call('ZRANK', K.waiting, id), job.expires}
 end

@@ -31,7 +31,9 @@ def test_service_is_ready_when_a_worker_gives_signs_of_life(client, redis_client
     WorkerStore(redis_client).beat("analysis", "w1")
     ready = client.get("/readyz")
 
-    assert (missing.status_code, missing.json["status"]) == (503, "not_ready")
+    assert (missing.status_code, missing.json["type"]) == (503, "/problems/not-serving")
+    assert missing.content_type == "application/problem+json"
+    assert int(missing.headers["Retry-After"]) > 0
     assert missing.json["checks"]["redis"] == "ok"
     assert missing.json["checks"]["workers"] != "ok"
     assert (ready.status_code, ready.json) == (

@@ -71,6 +71,7 @@ def test_problem_is_the_answer_when_the_request_is_no_http(api, request_bytes, s
 
     assert (found, headers["content-type"]) == (status, "application/problem+json")
     assert json.loads(body)["type"] == f"/problems/{code}"
+    assert json.loads(body)["request_id"] == headers["x-request-id"] != ""
 
 
 HEAD = b"POST /v1/articles HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\n"

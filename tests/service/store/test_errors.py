@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
@@ -28,6 +29,16 @@ def test_store_is_unavailable_within_two_seconds_when_redis_is_away() -> None:
             call()
     assert time.monotonic() - started < 2
     client.close()
+
+
+def test_store_is_unavailable_within_two_seconds_when_redis_hangs(settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = connect(f"redis://127.0.0.1:{silent.getsockname()[1]}/0", role="api")
+        started = time.monotonic()
+        with pytest.raises(StoreUnavailableError):
+            JobStore(client, settings).get("local", "job_1")
+        assert time.monotonic() - started < 1.9
+        client.close()
 
 
 def test_nothing_more_is_accepted_and_work_goes_on_when_redis_is_full(jobs: JobStore, redis_client) -> None:

@@ -47,7 +47,8 @@ def test_job_is_queued_with_its_position_when_submitted(jobs: JobStore) -> None:
     first, second = submit(jobs, "One."), submit(jobs, "Two.")
     assert [jobs.get("local", i).queue_position for i in (first, second)] == [1, 2]
     job = jobs.get("local", second)
-    assert (job.status, job.attempts, job.progress, job.expires_at) == ("queued", 0, None, None)
+    assert (job.status, job.attempts, job.progress, job.finished_at) == ("queued", 0, None, None)
+    assert job.expires_at > job.created_at
 
 
 def test_created_job_equals_the_one_read_back_when_queued(jobs: JobStore) -> None:
