@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from service.settings import Settings, SettingsError
@@ -12,6 +13,9 @@ def main(arguments: list[str]) -> int:
     """Runs the worker of the role that is named; returns the exit code."""
     # A notifier does without the language model's libraries (100 MB), so each role imports its own.
     if arguments == ["analysis"]:
+        # Read when numpy is loaded. One thread a process: the sums come out the same on every
+        # machine, and the other cores belong to the other processes.
+        os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
         from worker.analysis import run_worker as run
     elif arguments == ["notifier"]:
         from worker.notifier import run_notifier as run
