@@ -1,7 +1,8 @@
 """The model's attribute rules (what a tag says of the part of speech and the form), four times as fast.
 
-spaCy tries every rule on every token, a tenth of the parse's time. Nearly all of them ask only for the word, the tag and the relation
-of one token, so what they say of such a triple is found out once and remembered.
+spaCy tries every rule on every token, a tenth of the parse's time. Nearly all of them ask only for the
+word, the tag and the relation of one token, so what they say of such a triple is found out once and
+remembered.
 """
 
 from __future__ import annotations
