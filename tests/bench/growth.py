@@ -12,7 +12,7 @@ from tests.bench.report import Measure, Series
 from tests.bench.stack import TENANT, Stack, private_bytes
 from worker.analysis import load_components
 from worker.model import load_parser
-from worker.pipeline import Pipeline
+from worker.pipeline import Pipeline, Result
 from worker.registry import registry
 
 LENGTHS = (1_000, 4_000, 10_000, 50_000, 200_000)
@@ -96,7 +96,7 @@ def by_stored(stack: Stack, reader: Reader, levels: Sequence[int]) -> Iterator[M
     yield Measure("store bytes per article (700 words)", each / 1000, "kB")
 
 
-def _store(stack: Stack, result: object) -> None:
+def _store(stack: Stack, result: Result) -> None:
     """Keeps an article as the worker would, without a reading."""
     submission = _submission(f"Article {next(speed.numbers)}.\n\n{articles.make_text(1)}")
     stack.jobs.create(new_job(TENANT, submission), submission)

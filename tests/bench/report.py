@@ -89,7 +89,7 @@ def _add_series(table: Table, series: Series) -> None:
     table.add_section()
     table.add_row(f"[bold]{series.name}[/]", "", "", f"{series.unit}, at {_each(series.at)} {series.along}")
     for name, row in series.values.items():
-        table.add_row(f"  {name}", "", "", " · ".join(map(_figure, row)), f"{row[-1] / row[0]:.2f}")
+        table.add_row(f"  {name}", "", "", " · ".join(map(_figure, row)), f"{row[-1] / (row[0] or 1):.2f}")
     table.add_section()
 
 
