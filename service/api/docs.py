@@ -12,11 +12,14 @@ from flask import Blueprint, Response, render_template, request
 from schemas.problems import PROBLEM_TYPES
 from service.api.errors import RequestError
 from service.api.openapi import document
-from service.api.reference import operations_of
+from service.api.reference import operations_of, with_code
 
 docs = Blueprint(
     "docs", __name__, template_folder="templates", static_folder="static", static_url_path="/docs/static"
 )
+
+
+docs.add_app_template_filter(with_code)
 
 
 @docs.get("/v1/openapi.json")

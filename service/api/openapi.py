@@ -21,6 +21,7 @@ from marshmallow import RAISE, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from schemas.problems import PROBLEM_TYPES
+from schemas.v1.examples import ULID, examples
 from schemas.v1.problems import Problem
 from service.api.auth import SAFE_METHODS, require
 from service.api.errors import MEDIA_TYPE, field_errors, invalid
@@ -90,11 +91,11 @@ IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
 PATH_PARAMETERS = {
-    "article_id": ("Id of an article: `article_id` of its job", "art_01jc8x4f2m7q9d3k5v6w8y0z1a"),
-    "job_id": ("Id of a job", "job_01jc8x4f2m7q9d3k5v6w8y0z1a"),
-    "batch_id": ("Id of a batch", "bat_01jc8x4f2m7q9d3k5v6w8y0z1a"),
-    "webhook_id": ("Id of a receiver", "whk_01jc8x4f2m7q9d3k5v6w8y0z1a"),
-    "delivery_id": ("Id of a delivery", "dlv_01jc8x4f2m7q9d3k5v6w8y0z1a"),
+    "article_id": ("Id of an article: `article_id` of its job", f"art_{ULID}"),
+    "job_id": ("Id of a job", f"job_{ULID}"),
+    "batch_id": ("Id of a batch", f"bat_{ULID}"),
+    "webhook_id": ("Id of a receiver", f"whk_{ULID}"),
+    "delivery_id": ("Id of a delivery", f"dlv_{ULID}"),
 }
 # Headers beside X-Request-Id that an answer of a status carries.
 STATUS_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",), 405: ("Allow",)}
@@ -232,8 +233,9 @@ class DatelineApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
         self.spec.components.security_scheme("key", scheme)
         for name, header in HEADERS.items():
             self.spec.components.header(name, header)
-        for status in sorted({row.status for row in PROBLEM_TYPES.values()}):
-            titles = [row.title for row in PROBLEM_TYPES.values() if row.status == status]
+        for status in sorted({row.status for row in PROBLEM_TYPES.values() if not row.of_jobs}):
+            rows = [row for row in PROBLEM_TYPES.values() if row.status == status]
+            titles = [row.title for row in rows if not row.of_jobs]
             headers = header_refs(*COMMON_HEADERS, *STATUS_HEADERS.get(status, ()))
             answer = {
                 "description": " / ".join(titles),
@@ -281,6 +283,8 @@ def _finish(api: DatelineApi, settings: Settings) -> dict[str, Any]:
     article = spec["components"]["schemas"]["ArticleIn"]
     article["properties"]["text"]["maxLength"] = settings.max_text_characters
     article["oneOf"] = [{"required": [name]} for name in ("text", "html", "url")]
+    for name, example in examples().items():
+        spec["components"]["schemas"][name]["examples"] = [example]
     for path in spec["paths"].values():
         for parameter in path.get("parameters", []):
             description, example = PATH_PARAMETERS[parameter["name"]]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup, escape
+
+CODE = re.compile(r"`([^`]+)`")
 METHODS = ("get", "post", "patch", "put", "delete")
 
 
@@ -21,6 +25,7 @@ class Operation:
     summary: str
     description: str
     parameters: list[dict[str, Any]]
+    headers: list[dict[str, Any]]
     bodies: list[tuple[str, dict[str, Any]]]
     answers: list[tuple[str, dict[str, Any]]]
     curl: str
@@ -38,6 +43,11 @@ def operations_of(spec: dict[str, Any]) -> dict[str, list[Operation]]:
     return groups
 
 
+def with_code(text: str) -> Markup:
+    """Text as HTML, with what stands between backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  # it is escaped
+
+
 def resolve(spec: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     """The node that a $ref inside the document points at; other nodes as they are."""
     while "$ref" in node:
@@ -51,6 +61,8 @@ def resolve(spec: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
 def example_of(spec: dict[str, Any], schema: dict[str, Any], depth: int = 0) -> Any:
     """An example value of a schema: the one that it gives, or one made from its parts."""
     schema = resolve(spec, schema)
+    if "examples" in schema:
+        return schema["examples"][0]
     if "example" in schema:
         return schema["example"]
     for union in ("anyOf", "oneOf"):
@@ -74,7 +86,7 @@ def _operation(
 ) -> Operation:
     parameters = [resolve(spec, parameter) for parameter in [*shared, *node.get("parameters", [])]]
     bodies = list(resolve(spec, node.get("requestBody", {})).get("content", {}).items())
-    answers = [(status, resolve(spec, answer)) for status, answer in node["responses"].items()]
+    answers = [(status, resolve(spec, answer)) for status, answer in sorted(node["responses"].items())]
     return Operation(
         id=node["operationId"],
         method=method.upper(),
@@ -82,6 +94,7 @@ def _operation(
         summary=node.get("summary", ""),
         description=node.get("description", ""),
         parameters=parameters,
+        headers=[resolve(spec, header) for header in node.get("x-headers", [])],
         bodies=bodies,
         answers=answers,
         curl=_curl(spec, path, method.upper(), parameters, bodies),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from openapi_schema_validator import OAS31Validator
 
+from schemas.v1.examples import article, examples
 from service.api.openapi import PATH_PARAMETERS
 from service.api.reference import Operation, operations_of
 from service.store.workers import WorkerStore
@@ -74,3 +77,31 @@ def test_every_operation_shows_an_answer_when_it_has_one(client):
             assert operation.curl.splitlines()[0].startswith("curl ")
             assert bool(operation.answer) != (documented(operation) == {"204"}), operation.id
             assert operation.summary in page
+
+
+def test_example_article_keeps_the_promise_of_spans():
+    document = article()
+    spans = list(spans_in(document))
+
+    assert len(spans) > 20
+    for span in spans:
+        assert document["text"][span["start"] : span["end"]] == span["text"]
+
+
+def spans_in(node: object) -> Iterator[dict]:
+    if isinstance(node, dict):
+        if {"text", "start", "end"} <= node.keys():
+            yield node
+        for value in node.values():
+            yield from spans_in(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from spans_in(value)
+
+
+def test_examples_fit_their_schemas(client):
+    spec = client.get("/v1/openapi.json").json
+
+    for name, example in examples().items():
+        schema = {"$ref": f"#/components/schemas/{name}", "components": spec["components"]}
+        OAS31Validator(schema).validate(example)
