@@ -32,6 +32,7 @@ from worker.text import Text
 WORDS_PER_MINUTE = 238  # silent reading of English non-fiction, Brysbaert (2019)
 # Below this the detector errs on headlines and lists of names.
 SURE_OF_LANGUAGE = 0.8
+UNKNOWN_PART = "XX"  # of a TIMEX3 value: "XXXX-WXX-1" is a Monday
 
 log = structlog.get_logger()
 
@@ -86,6 +87,8 @@ class Pipeline:
             warnings = [*reading.warnings, *_language_warnings(spoken)]
             if not _is_foreign(spoken):
                 warnings += _run_components(components, text, tell)
+            if "timeline" in wanted:
+                warnings += _date_warnings(text)
             result = _assemble(self.engine, reading, spoken, text, warnings, wanted)
             if self._extras:
                 result = replace(result, extensions={name: text.get(name) for name in self._extras})
@@ -138,6 +141,15 @@ def _language_warnings(spoken: Language) -> list[Warning]:
         return []
     detail = f"The text is in {spoken.code!r}; only English is read, so every section is empty."
     return [Warning("unsupported_language", detail)]
+
+
+def _date_warnings(text: Text) -> list[Warning]:
+    """Says so where dates stay open for want of a publication date."""
+    is_open = (UNKNOWN_PART in moment.value for moment in text.get("timeline") or ())
+    if text.published_at is not None or not any(is_open):
+        return []
+    detail = "No publication date was given or found: dates that count from it have X for what is not known."
+    return [Warning("dates_unresolved", detail)]
 
 
 def _assemble(

@@ -109,3 +109,17 @@ def test_publication_date_is_rfc_3339_when_the_year_is_odd(read, day: str) -> No
 
     assert found.published_at == f"{day}T00:00:00Z"
     assert all(len(item.value.split("-")[0]) == 4 for item in found.timeline)
+
+
+@pytest.mark.parametrize(
+    ("content", "published_at", "codes"),
+    [
+        ("The pier opened yesterday.", None, ["dates_unresolved"]),
+        ("The pier opened yesterday.", "2025-03-05", []),
+        ("The pier opened on 4 March 2025.", None, []),
+    ],
+)
+def test_run_says_so_when_dates_stay_unresolved(read, content: str, published_at: str | None, codes) -> None:
+    found = read(content, published_at=published_at)
+
+    assert [warning.code for warning in found.warnings] == codes
