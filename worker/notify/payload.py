@@ -9,8 +9,8 @@ from schemas.batches import Batch, batch_facts
 from schemas.jobs import Job, job_view
 from schemas.webhooks import BATCH_COMPLETED, body_of
 
-# Long strings are clipped so that no body comes near 20 KB.
-MAX_CHARACTERS = 500
+# Long strings and lists are clipped so that no body reaches 20 KB.
+MAX_CHARACTERS, MAX_ITEMS = 300, 3
 
 
 def article_notice(event_type: str, at: str, job: Job, document: Mapping[str, Any] | None) -> bytes:
@@ -32,13 +32,14 @@ def batch_notice(at: str, batch: Batch) -> bytes:
 
 
 def _job(job: Job) -> dict[str, Any]:
-    """The job as the API shows it, long strings clipped."""
-    error = job.error and {name: _clipped(value) for name, value in job.error.items()}
-    return {**job_view(job), "external_id": _clipped(job.external_id), "error": error}
+    """The job as the API shows it, clipped."""
+    return {**job_view(job), "external_id": _clipped(job.external_id), "error": _clipped(job.error)}
 
 
 def _clipped(value: Any) -> Any:
-    """The value; text that is too long ends in an ellipsis."""
+    """The value; text that is too long ends in an ellipsis, a list after its first items."""
     if isinstance(value, str) and len(value) > MAX_CHARACTERS:
         return value[: MAX_CHARACTERS - 1] + "…"
-    return value
+    if isinstance(value, dict):
+        return {name: _clipped(inner) for name, inner in value.items()}
+    return [_clipped(inner) for inner in value[:MAX_ITEMS]] if isinstance(value, list) else value
