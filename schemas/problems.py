@@ -106,8 +106,8 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "unsupported-media-type": ProblemType(
         415,
         "Unsupported media type",
-        "The Content-Type header is missing, or names a type or character encoding that this call "
-        "does not read.",
+        "The Content-Type header is missing or names a type or character encoding that this call does "
+        "not read, or the body is compressed (Content-Encoding).",
         "Use one of the types that `detail` names.",
     ),
     "invalid-input": ProblemType(

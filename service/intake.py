@@ -42,13 +42,20 @@ class Intake:
             self._queue.send(AnalyseArticle(job.id))
         return job
 
-    def accept_batch(self, tenant: str, items: Sequence[BatchItem], *, batch_id: str | None = None) -> Batch:
+    def accept_batch(
+        self,
+        tenant: str,
+        items: Sequence[BatchItem],
+        *,
+        batch_id: str | None = None,
+        trace: Mapping[str, str] | None = None,
+    ) -> Batch:
         """Keeps a batch whole, an item with a problem as a failed job; with a `batch_id` that is
         known already, that batch. Raises StoreUnavailableError or StoreFullError, and then
         nothing was kept."""
         batch_id = batch_id or new_id("bat")
         jobs = [(new_job(tenant, item.submission, batch_id=batch_id), item) for item in items]
-        queued = self._batches.create(tenant, batch_id, jobs)
+        queued = self._batches.create(tenant, batch_id, jobs, trace=trace)
         for job, _ in jobs[:queued]:  # a bell for each that is queued; it does not say which
             if not self._queue.send(AnalyseArticle(job.id)):
                 break

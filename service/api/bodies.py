@@ -43,7 +43,10 @@ def set_body_limit(request: Request, limit_bytes: int) -> None:
 
 def read_body(request: Request) -> bytes:
     """The whole body, at most the limit. A body that stops before its Content-Length is refused:
-    half an article is not the article."""
+    half an article is not the article. So is a compressed one, whose size nobody knows."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        detail = "Bodies are read as they are: send no Content-Encoding."
+        raise RequestError("unsupported-media-type", detail, headers={"Accept-Encoding": "identity"})
     raw = request.get_data()
     limit_bytes = (request.max_content_length or 0) - 1
     if len(raw) > limit_bytes:

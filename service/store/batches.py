@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import redis
@@ -24,12 +24,19 @@ class BatchStore:
         self._redis = client
         self._scripts = Scripts(client, settings)
 
-    def create(self, tenant: str, batch_id: str, items: Sequence[tuple[Job, BatchItem]]) -> int:
+    def create(
+        self,
+        tenant: str,
+        batch_id: str,
+        items: Sequence[tuple[Job, BatchItem]],
+        *,
+        trace: Mapping[str, str] | None = None,
+    ) -> int:
         """Keeps the batch with all its jobs; how many of them are queued. The same batch once
         more changes nothing."""
         args: list[str | bytes | int] = [batch_id, tenant, len(items)]
         for job, item in items:
-            args += submit_args(job, item.submission, item.webhook, None, item.problem)
+            args += submit_args(job, item.submission, item.webhook, trace, item.problem)
         return int(self._scripts.run("batch", *args))
 
     @translated()

@@ -15,6 +15,7 @@ from service.api.batches import NDJSON, read_batch
 from service.api.openapi import Resource, header_refs
 from service.api.pages import page_view
 from service.api.services import services
+from service.api.tracing import current_trace
 
 batches = Resource("batches", "Many articles in one request", scopes=("articles:read", "articles:write"))
 
@@ -41,7 +42,8 @@ def submit_batch() -> tuple[dict[str, Any], int, dict[str, str]]:
     each line is an article.
     """
     items = read_batch(request, services().settings)
-    batch = services().intake.accept_batch(tenant(), items, batch_id=idempotency.reserved_id())
+    batch_id, trace = idempotency.reserved_id(), current_trace()
+    batch = services().intake.accept_batch(tenant(), items, batch_id=batch_id, trace=trace)
     jobs = services().batches.jobs(tenant(), batch.id, limit=FIRST_PAGE)
     return (
         batch_view(batch, page_view(jobs)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import orjson
 import pytest
 
@@ -206,6 +208,13 @@ def test_item_is_refused_when_no_result_could_hold_it(client):
     answer = client.post("/v1/articles", data=body, content_type="application/json")
 
     assert pointers(answer) == ["/body_text"]
+
+
+def test_body_is_refused_when_it_is_compressed(client):
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    answer = client.post("/v1/articles", data=gzip.compress(b'{"text": "a"}'), headers=headers)
+
+    assert (answer.status_code, answer.headers["Accept-Encoding"]) == (415, "identity")
 
 
 def test_text_is_refused_when_it_is_longer_than_the_limit(client, settings):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from service.store.jobs import JobStore
 from tests.service.api.test_errors import check_problem
 
 
@@ -96,6 +97,12 @@ def test_batch_is_refused_when_its_media_type_is_another(client):
         client.post("/v1/batches", data=b"{", content_type="application/json"), 400, "malformed-json"
     )
     check_problem(client.get("/v1/batches/bat_0"), 404, "not-found")
+
+
+def test_request_id_reaches_the_worker_when_it_came_with_a_batch(client, redis_client, settings):
+    post(client, {"text": "Bridge."}, **{"X-Request-Id": "desk-9"})
+
+    assert JobStore(redis_client, settings).claim("test").trace["request_id"] == "desk-9"
 
 
 def test_batch_is_made_once_when_the_request_comes_again(client):

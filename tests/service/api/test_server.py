@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
+from service.store import keys
 from tests.conftest import free_port, start_redis
 from tests.service.api.processes import Api, start_api, stop_api
 from tests.service.api.test_health import samples
@@ -23,6 +24,18 @@ def api(redis_server, tmp_path_factory) -> Iterator[Api]:
     api = start_api(redis_server.url, tmp_path_factory.mktemp("api"))
     yield api
     stop_api(api)
+
+
+def listeners(redis_client) -> int:
+    """API processes that listen for changes of jobs: each does from its first waiting client on."""
+    ((_, count),) = redis_client.pubsub_numsub(keys.CHANGES())
+    return count
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
 
 
 def exchange(api: Api, request: bytes, *, ends: bool = False) -> tuple[int, dict[str, str], bytes]:
@@ -39,13 +52,12 @@ def exchange(api: Api, request: bytes, *, ends: bool = False) -> tuple[int, dict
 
 
 def test_api_answers_at_once_when_many_clients_wait(api, redis_client):
+    before = listeners(redis_client)
     with httpx.Client(base_url=api.url) as client, ThreadPoolExecutor(WAITERS) as pool:
         job = client.post("/v1/articles", json={"text": "The bridge reopened."}).json()
         path = f"{api.url}{job['links']['self']}"
         waits = [pool.submit(httpx.get, f"{path}?wait=60", timeout=70) for _ in range(WAITERS)]
-        waiting = "dl:changes"
-        while dict(redis_client.pubsub_numsub(waiting)).get(waiting.encode(), 0) < 1:
-            pass
+        until(lambda: listeners(redis_client) > before)
 
         took = []
         for _ in range(30):
@@ -126,6 +138,33 @@ def test_log_lines_are_json_with_the_request_id_when_requests_come(redis_server,
     assert (line["event"], line["status"], line["route"]) == ("request", 404, "/v1/jobs/<job_id>")
     assert line["trace_id"] == "0af7651916cd43dd8448eb211c80319c"
     assert line["service"] == "api"
+
+
+def test_stream_shows_each_change_when_it_happens(api, redis_client):
+    with httpx.Client(base_url=api.url, timeout=20) as client:
+        job = client.post("/v1/articles", json={"text": "The bridge reopened."}).json()
+        with client.stream("GET", job["links"]["events"]) as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == "event: job"
+            assert json.loads(next(lines).removeprefix("data: "))["status"] == "queued"
+            httpx.post(f"{api.url}{job['links']['cancel']}")
+            rest = [line for line in lines if line.startswith("data: ")]
+
+    assert [json.loads(line.removeprefix("data: "))["status"] for line in rest] == ["canceled"]
+
+
+def test_waiting_client_gets_its_answer_when_the_api_stops(redis_server, redis_client, tmp_path):
+    api = start_api(redis_server.url, tmp_path, api_processes=1)
+    job = httpx.post(f"{api.url}/v1/articles", json={"text": "The bridge reopened."}).json()
+    before = listeners(redis_client)
+    with ThreadPoolExecutor(1) as pool:
+        wait = pool.submit(httpx.get, f"{api.url}{job['links']['self']}?wait=60", timeout=70)
+        until(lambda: listeners(redis_client) > before)
+        began = time.monotonic()
+        stop_api(api)
+
+        assert (wait.result().status_code, wait.result().json()["status"]) == (200, "queued")
+        assert time.monotonic() - began < 8
 
 
 def test_api_says_503_and_comes_back_when_redis_restarts(tmp_path):
