@@ -23,8 +23,13 @@ def _words(table: str) -> frozenset[str]:
 @cache
 def _governing() -> dict[str, EventStatus]:
     """Status by the lemma that governs the event; where a lemma is in two lists, the last wins."""
-    statuses: tuple[EventStatus, ...] = ("planned", "possible", "demanded", "denied")
-    return {lemma: status for status in statuses for lemma in _words(f"{status}_under")}
+    tables: dict[str, EventStatus] = {
+        "planned_under": "planned",
+        "possible_under": "possible",
+        "demanded_under": "demanded",
+        "denied_under": "denied",
+    }
+    return {lemma: status for table, status in tables.items() for lemma in _words(table)}
 
 
 def read_status(trigger: Trigger, *, in_title: bool) -> EventStatus:
