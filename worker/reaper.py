@@ -120,5 +120,7 @@ class Reaper:
                 self.sweep()
             except StoreError as error:
                 log.warning("store_away", reason=str(error))
+            except Exception:  # without this thread nobody would look after lost jobs
+                log.exception("sweep_failed")
             spent = time.monotonic() - started
             self._stopped.wait(max(0.1, self._settings.reap_every_s - spent))

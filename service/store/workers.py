@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Literal, cast
 
 import redis
@@ -19,15 +20,16 @@ class WorkerStore:
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
+        scripts = files("service.store.scripts")
+        self._beat, self._announce = (
+            client.register_script(scripts.joinpath(name).read_text())
+            for name in ("beat.lua", "announce.lua")
+        )
 
     @translated()
     def beat(self, role: WorkerRole, name: str) -> None:
         """A sign of life of the process `name`."""
-        now = self._now()
-        with self._redis.pipeline(transaction=True) as pipe:
-            pipe.zadd(keys.WORKERS(role), {name: now})
-            pipe.zremrangebyscore(keys.WORKERS(role), "-inf", now - ALIVE_S)
-            pipe.execute()
+        self._beat([keys.WORKERS(role)], [name, ALIVE_S])
 
     @translated()
     def leave(self, role: WorkerRole, name: str) -> None:
@@ -51,7 +53,7 @@ class WorkerStore:
     @translated()
     def announce_engine(self, version: str) -> None:
         """Submissions are answered from results of this engine version from now on."""
-        self._redis.set(keys.ENGINE(), version)
+        self._announce([keys.ENGINE()], [version])
 
     def _now(self) -> float:
         seconds, microseconds = self._redis.time()

@@ -52,4 +52,5 @@ class Scripts:
 
 @cache
 def _source(name: str) -> str:
+    """The text of a script as it stands in its file."""
     return files(__package__).joinpath(f"{name}.lua").read_text()
