@@ -9,8 +9,9 @@ from marshmallow import Schema, fields, validate
 
 from schemas.problems import make_problem
 from schemas.v1.problems import Problem
+from service.api.components import header_refs
 from service.api.errors import MEDIA_TYPE, problem_response
-from service.api.openapi import Resource, header_refs
+from service.api.resources import Resource
 from service.api.services import services
 from service.metrics import CONTENT_TYPE, MetricsSource, render_metrics
 from service.store import StoreError

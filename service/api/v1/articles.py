@@ -17,6 +17,7 @@ from schemas.v1.pages import page_schema
 from schemas.v1.values import NOT_BLANK
 from service.api import idempotency, preferences
 from service.api.auth import tenant
+from service.api.components import IF_NONE_MATCH, header_refs
 from service.api.documents import (
     document_response,
     finished_response,
@@ -25,7 +26,7 @@ from service.api.documents import (
     summary_response,
 )
 from service.api.lists import filters_of
-from service.api.openapi import IF_NONE_MATCH, Resource, header_refs
+from service.api.resources import Resource
 from service.api.services import Services, services
 from service.api.submissions import read_submission
 from service.api.tracing import current_trace

@@ -12,8 +12,9 @@ from schemas.v1.values import NOT_BLANK
 from service.api import idempotency
 from service.api.auth import tenant
 from service.api.batches import NDJSON, read_batch
-from service.api.openapi import Resource, header_refs
+from service.api.components import header_refs
 from service.api.pages import page_view
+from service.api.resources import Resource
 from service.api.services import services
 from service.api.tracing import current_trace
 

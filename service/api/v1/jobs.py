@@ -11,10 +11,11 @@ from schemas.jobs import Job
 from schemas.v1.jobs import STATUSES, JobOut
 from schemas.v1.pages import PageQuery, page_schema
 from service.api.auth import tenant
+from service.api.components import header_refs
 from service.api.events import STREAM_HEADERS, job_events
-from service.api.openapi import Resource, header_refs
 from service.api.pages import page_view
 from service.api.preferences import applied, preferred_wait_s
+from service.api.resources import Resource
 from service.api.services import services
 
 EVENT = {

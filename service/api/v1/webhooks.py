@@ -10,8 +10,9 @@ from schemas.v1.pages import PageQuery, page_schema
 from schemas.v1.webhooks import DeliveryOut, EndpointIn, EndpointOut, EndpointPatch, endpoint_of
 from schemas.webhooks import Delivery, Endpoint
 from service.api.auth import tenant
-from service.api.openapi import Resource, header_refs
+from service.api.components import header_refs
 from service.api.pages import page_view
+from service.api.resources import Resource
 from service.api.services import services
 from service.api.submissions import check_address_of, load, read_object
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from openapi_schema_validator import OAS31Validator
 
 from schemas.v1.examples import article, examples
-from service.api.openapi import PATH_PARAMETERS
+from service.api.components import PATH_PARAMETERS
 from service.api.reference import Operation, operations_of
 from service.store.workers import WorkerStore
 
