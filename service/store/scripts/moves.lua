@@ -15,6 +15,11 @@ local function expire_at(key, at_us)
   redis.call('PEXPIREAT', key, int(math.floor(at_us / 1000)))
 end
 
+-- Lets a key that holds things of several lives live as long as the longest.
+local function keep_until(key, at_us)
+  if redis.call('PEXPIRETIME', key) < math.floor(at_us / 1000) then expire_at(key, at_us) end
+end
+
 local function table_of(flat)
   local found = {}
   for i = 1, #flat, 2 do found[flat[i]] = flat[i + 1] end
@@ -50,7 +55,7 @@ end
 
 -- Entries of jobs that have expired leave the list as others come in.
 local function drop_expired(list)
-  for _, id in ipairs(redis.call('ZRANGE', list, 0, 1)) do
+  for _, id in ipairs(redis.call('ZRANGE', list, 0, 9)) do
     if redis.call('EXISTS', K.job .. id) == 0 then redis.call('ZREM', list, id) end
   end
 end
@@ -92,6 +97,7 @@ local function finish(id, job, status, now, fields)
   redis.call('ZREM', K.waiting, id)
   redis.call('ZREM', K.leases, id)
   drop_expired(K.jobs .. job.tenant .. ':' .. status)
+  keep_until(K.jobs .. job.tenant .. ':' .. status, expires)
   count('finished:' .. status)
   emit('evt_' .. stem(id), now, {type = 'article.' .. status, tenant = job.tenant, job_id = id,
                                  article_id = job.article, webhook = job.webhook, created_at = int(now)})

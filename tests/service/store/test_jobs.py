@@ -279,6 +279,18 @@ def test_list_leaves_out_what_has_expired(jobs: JobStore, fleeting: JobStore) ->
     assert [job.id for job in jobs.list("local", limit=2).items] == [new]
 
 
+def test_list_of_finished_jobs_lives_as_long_as_the_last_when_their_lives_differ(
+    jobs: JobStore, fleeting: JobStore, redis_client
+) -> None:
+    job_id = submit(jobs)
+    jobs.succeed(jobs.claim("w"), an_analysis())
+    submit(jobs, "Gone at once.")
+    fleeting.succeed(fleeting.claim("w"), an_analysis())
+    assert [job.id for job in jobs.list("local").items] == [job_id]
+    ends = redis_client.pexpiretime(keys.JOBS("local", "succeeded"))
+    assert ends == redis_client.pexpiretime(keys.JOB(job_id))
+
+
 @pytest.mark.parametrize("cursor", ["x", "", "🎉", "MTIz", "a" * 500])
 def test_cursor_is_refused_when_not_ours(jobs: JobStore, cursor: str) -> None:
     if cursor:
