@@ -12,6 +12,7 @@ from worker.extractors.figures.amounts import Amount, AmountReader
 from worker.extractors.figures.bearers import bearer_of
 from worker.extractors.figures.changes import with_changes
 from worker.extractors.figures.claimants import ClaimIndex
+from worker.extractors.figures.conflicts import with_conflicts
 from worker.extractors.figures.counted import counted_by
 from worker.extractors.figures.labels import is_label
 from worker.extractors.figures.places import place_of
@@ -33,7 +34,8 @@ def figures(text: Text) -> list[Figure]:
     lexemes = lex(text.text)
     claims = ClaimIndex(text.claims)
     found = [_figure(text, lexemes, claims, amount) for amount in _amounts(text, lexemes)]
-    return with_whens(text, with_changes(text, with_products(text, found)))
+    changed = with_changes(text, with_products(text, found))
+    return with_conflicts(text, with_whens(text, changed))
 
 
 def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:

@@ -113,7 +113,7 @@ def _in_kind(last: Token) -> Token | None:
 
 
 def _object(preposition: Token) -> Token | None:
-    return next((child for child in preposition.children if child.dep_ == "pobj"), None)
+    return next((child for child in preposition.children if child.dep_ in ("pobj", "pcomp")), None)
 
 
 def _of_which(figure: Token, kind: FigureKind) -> Token | None:
@@ -128,8 +128,8 @@ def _of_which(figure: Token, kind: FigureKind) -> Token | None:
         if here.dep_ == "dobj" and head.dep_ == "conj" and kind == "count":
             return _elided(here, ("dobj",))
         if here.dep_ == "pobj" and head.lower_ in PREPOSITIONS:
-            while head.head.pos_ == "ADP" and head.head.lower_ in PREPOSITIONS:
-                head = head.head
+            outer = head.head
+            head = outer if outer.pos_ == "ADP" and outer.lower_ in PREPOSITIONS else head  # "at between"
             return _governed(head, figure, kind)
         if here.dep_ == "npadvmod" and head.pos_ in ("ADV", "ADP", "SCONJ") and head.lower_ not in STEPS:
             return None  # "12 km upstream", "two minutes before"
