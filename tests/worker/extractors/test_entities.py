@@ -366,3 +366,75 @@ def test_every_table_of_a_lexicon_is_read(name: str) -> None:
     folder = Path(entities.__file__).parent
     code = "".join(file.read_text() for file in sorted(folder.glob("*.py")))
     assert [table for table in lexicon.load(name) if f'"{table}"' not in code] == []
+
+
+# ---------------------------------------------------------------- names that the parser never saw
+
+
+def test_first_word_of_an_organisation_is_the_organisation_when_no_person_bears_it(find: Entities) -> None:
+    found = find("Velbrant Optics cut its forecast. Velbrant fell sharply, and Velbrant closed a plant.")
+    assert found["Velbrant"] is found["Velbrant Optics"]
+    assert found["Velbrant"].type == "organization"
+
+
+def test_first_word_of_an_organisation_stays_the_person_when_one_bears_it(find: Entities) -> None:
+    found = find("Ruth Halpern founded Halpern Optics. Halpern said she would retire.")
+    assert found["Halpern"].name == "Ruth Halpern"
+
+
+def test_capitals_of_a_dateline_are_one_name_with_the_body(find: Entities) -> None:
+    text = "PORTA LUNERA, May 4, 2021 — A bridge fell on Monday.\n\nThe roads to Porta Lunera were closed."
+    found = find(text)
+    assert found["PORTA LUNERA"] is found["Porta Lunera"]
+    assert found["Porta Lunera"].type == "place"
+
+
+def test_capitals_are_no_dateline_when_no_dash_follows(find: Entities) -> None:
+    assert "BREAD AND SALT" not in find("BREAD AND SALT, he cried. Nobody came to the door.").names()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("The bus left the village of Ostrenka at noon. Ostrenka said nothing.", "Ostrenka", "place"),
+        ("Rents fell, the regulator Rentwatch said.", "Rentwatch", "organization"),
+        ("She spoke to the developer Peter Ashgrove on Monday.", "Peter Ashgrove", "person"),
+    ],
+)
+def test_noun_before_an_unknown_name_tells_its_type(find: Entities, text: str, name: str, kind: str) -> None:
+    assert find(text)[name].type == kind
+
+
+def test_description_with_of_means_the_place_behind_it(find: Entities) -> None:
+    found = find("Flights to Lisbon were cancelled. The mayor of the city of Lisbon apologised.")
+    assert found.at("the city of Lisbon", "the city of Lisbon") is found["Lisbon"]
+
+
+def test_possessive_before_a_role_is_its_owner_and_no_part_of_the_role(find: Entities) -> None:
+    found = find("Halden Motors lost money. Its finance chief, Erik Voll, resigned on Friday.")
+    assert [r.text for r in found["Erik Voll"].roles] == ["finance chief"]
+    assert found.at("Its finance chief", "Its") is found["Halden Motors"]
+
+
+def test_possessive_before_a_role_does_not_mean_its_bearer(find: Entities) -> None:
+    found = find("Clara Benning resigned. Her deputy, Joan Marsh, took over at once.")
+    assert found.at("Her deputy", "Her") is found["Clara Benning"]
+
+
+def test_unknown_country_is_a_place_when_its_adjective_stands(find: Entities) -> None:
+    found = find("Norvania sent troops on Monday. Norvanian troops crossed the river. Norvania denied it.")
+    assert found["Norvania"].type == "place"
+
+
+def test_ordinary_word_is_no_part_of_the_name_when_it_opens_the_sentence(find: Entities) -> None:
+    found = find("The dam broke at dawn. Neighbouring Quelmar sent rescuers and tents on Tuesday.")
+    assert found["Quelmar"].type == "place"
+
+
+def test_unknown_word_is_a_place_when_something_lies_in_it(find: Entities) -> None:
+    assert find("Harbour fees doubled after storms in Tilda, the owners said.")["Tilda"].type == "place"
+
+
+def test_trade_is_a_role_when_it_stands_beside_the_name(find: Entities) -> None:
+    found = find("The fire spread, said Ilse Brandt, a glass-fronted bakery's pianist. She was unhurt.")
+    assert found["Ilse Brandt"].roles[0].text.endswith("pianist")

@@ -41,6 +41,8 @@ class _Resolver:
             ((r, t) for t in things for r in t.references), key=lambda row: (row[0].start, row[0].end)
         )
         self._covered = _covered(doc, things)
+        self._related = {r.start: t for t in things for r in t.references if doc[r.start].tag_ == "PRP$"}
+        self._named = {r.start: (r, t) for t in things for r in t.references if r.kind == "name"}
         self._described: dict[tuple[str, bool, tuple[str, ...]], Thing] = {}
         self._alike: dict[tuple[str, bool], tuple[frozenset[str], Thing]] = {}
         self._places = {
@@ -80,7 +82,10 @@ class _Resolver:
         word = token.lower_
         gender = agreement.gender_of(word)
         if gender is not None:
-            thing = self._context.best(token, lambda s: agreement.is_person(s, gender), PRONOUN_REACH)
+            own = self._related.get(token.i)  # "her aide, Ann Roe": not Ann Roe's
+            thing = self._context.best(
+                token, lambda s: s.thing is not own and agreement.is_person(s, gender), PRONOUN_REACH
+            )
         elif word in listed("pronouns", "thing") and not agreement.is_empty_it(token):
             kind = agreement.said_to_be(token)
             thing = self._context.best(token, lambda s: self._is_one_thing(s, kind), PRONOUN_REACH)
@@ -117,6 +122,8 @@ class _Resolver:
     # ------------------------------------------------------------ descriptions
 
     def _bind_description(self, token: Token, d: Description) -> None:
+        if self._bind_located(token, d):
+            return
         thing = self._predicated(token, d) or self._meant(token, d)
         if thing is None and (token.dep_ == "attr" or token.head.lower_ == "as"):
             return
@@ -134,6 +141,18 @@ class _Resolver:
             thing.refer(reference)
         else:
             self._refer(reference, thing)
+
+    def _bind_located(self, token: Token, d: Description) -> bool:
+        """Binds "the town of Hull" to Hull; whether it did."""
+        of = token.i + 1
+        if d.type != "place" or d.many or of == len(self._doc) or self._doc[of].lower_ != "of":
+            return False
+        name, thing = self._named.get(of + 1, (None, None))
+        if name is None or thing is None or thing.type != "place":
+            return False
+        thing.descriptions.add(d.lemma)
+        self._refer(Reference(d.start, name.end, "nominal", d.head), thing)
+        return True
 
     def _predicated(self, token: Token, d: Description) -> Thing | None:
         """The subject of "is", where the description says what it is."""
@@ -171,6 +190,8 @@ def _covered(doc: Doc, things: list[Thing]) -> list[bool]:
         for r in thing.references:
             end = next((t.i for t in doc[r.start : r.end] if r.kind == "nominal" and t.dep_ == "prep"), r.end)
             covered[r.start : end] = [True] * (end - r.start)
+            if doc[r.start].tag_ == "PRP$":
+                covered[r.start] = False
     return covered
 
 

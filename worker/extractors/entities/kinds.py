@@ -18,8 +18,11 @@ from worker.extractors.entities.vocabulary import listed
 # A place that a foreign name is taken for must have this many people, or be a country or region.
 KNOWN_CITY_POPULATION = 50_000
 LOCATIVES = frozenset({"in", "at", "near", "from", "outside", "around", "across", "into", "via"})
+INSIDE = frozenset({"in", "near", "outside"})
 PLACING = LOCATIVES | {"to", "on", "of", "toward", "towards", "through", "between", "for"}
 Votes = Counter[EntityType]
+# What the parser takes the short form of an organisation's name for.
+SHORTENED = frozenset({"person", "facility", "product", "work"})
 
 
 def settle(doc: Doc, names: list[Name]) -> dict[Key, EntityType]:
@@ -32,6 +35,9 @@ def settle(doc: Doc, names: list[Name]) -> dict[Key, EntityType]:
     for k, kind in types.items():
         if len(k) == 1 and k[0] in surnames and not (kind == "place" and is_known_place(k[0])):
             types[k] = "person"
+    _settle_capitals(types)
+    _settle_countries(types)
+    _settle_short_forms(types)
     acronyms = {
         "".join(w[0] for w in k if w[0].isupper()) for k, kind in types.items() if kind == "organization"
     }
@@ -41,6 +47,34 @@ def settle(doc: Doc, names: list[Name]) -> dict[Key, EntityType]:
     for n in names:
         n.type = types[key(doc, n.start, n.end)]
     return types
+
+
+def _settle_capitals(types: dict[Key, EntityType]) -> None:
+    """A person or organisation whose name also stands in capitals as a place, as in datelines, is one."""
+    places = {k for k, kind in types.items() if kind == "place" and all(w.isupper() for w in k)}
+    for k in types:
+        if len(k[0]) > 3 and tuple(w.upper() for w in k) in places:
+            types[k] = "place"
+
+
+def _settle_countries(types: dict[Key, EntityType]) -> None:
+    """What has an adjective of its own in the article is a country: "Norvania" beside "Norvanian"."""
+    groups = {k[0] for k, kind in types.items() if kind == "group" and len(k) == 1}
+    for k in types:
+        if len(k) == 1 and k[0].endswith("a") and {f"{k[0]}n", f"{k[0]}ns"} & groups:
+            types[k] = "place"
+
+
+def _settle_short_forms(types: dict[Key, EntityType]) -> None:
+    """One word that opens an organisation's full name is that organisation, unless a person bears it."""
+    firsts = {k[0] for k, kind in types.items() if kind == "organization" and len(k) > 1}
+    borne = {w for k, kind in types.items() if kind == "person" and len(k) > 1 for w in k}
+    for k, kind in types.items():
+        ordinary = (
+            k[0].lower() in listed("organisations", "firsts") or k[0].lower() in vocabulary.given_names()
+        )
+        if len(k) == 1 and kind in SHORTENED and k[0] in firsts - borne and not ordinary:
+            types[k] = "organization"
 
 
 def _votes(doc: Doc, name: Name) -> Votes:
@@ -58,8 +92,12 @@ def _votes(doc: Doc, name: Name) -> Votes:
             votes[said] += 3
         if before.lower_ in vocabulary.titles() and before.text[0].isupper():
             votes["person"] += 3
+        if _is_kind_of_place(doc, name.start):
+            votes["place"] += 8
         placed = before.lower_ in LOCATIVES or _is_of_an_office(doc, name.start)
         if placed and name.type != "person" and _is_known_place(doc, name):
+            votes["place"] += 3
+        if before.lower_ in listed("titles", "near") or _is_inside(doc, name):
             votes["place"] += 3
         if before.lower_ == "the" and name.type == "person":
             votes["organization"] += 3
@@ -74,6 +112,23 @@ def _votes(doc: Doc, name: Name) -> Votes:
         if after.lower_ in listed("organisations", "products"):
             votes["product"] += 3
     return votes
+
+
+def _is_inside(doc: Doc, name: Name) -> bool:
+    """Whether one word that the parser takes for a person, and that is no given name, stands behind "in" or
+    "near": a place that it does not know."""
+    before, word = doc[name.start - 1], doc[name.start]
+    if name.type != "person" or name.end - name.start > 1 or word.lower_ in vocabulary.given_names():
+        return False
+    return before.lower_ in INSIDE
+
+
+def _is_kind_of_place(doc: Doc, at: int) -> bool:
+    """Whether "of" and a noun for a place stand before the name: "the town of Hull"."""
+    if at < 2 or doc[at - 1].lower_ != "of":
+        return False
+    noun = doc[at - 2]
+    return noun.tag_ == "NN" and noun.text.islower() and noun.lemma_ in listed("nouns", "place")
 
 
 def _is_of_an_office(doc: Doc, at: int) -> bool:
@@ -128,11 +183,16 @@ def _type_of(name: Key, votes: Votes) -> EntityType:
         return "place"
     if joined.lower() in listed("organisations", "known"):
         return "organization"
-    if best == "place" and len(name) == 1 and votes["organization"] and not gazetteer.find(joined):
+    if best == "place" and len(name) == 1 and _is_seldom_placed(votes) and not gazetteer.find(joined):
         return "organization"
     if joined[0] == "i" and joined[1:2].isupper():
         return "product"
     return _by_words(name, best) if len(name) > 1 else best
+
+
+def _is_seldom_placed(votes: Votes) -> bool:
+    """Whether at most half of the mentions that the parser takes for a place stand as places do."""
+    return 4 * votes["organization"] > votes["place"]
 
 
 def _by_words(name: Key, best: EntityType) -> EntityType:

@@ -83,6 +83,8 @@ class _Index:
         if name.type == "group" and joined in vocabulary.adjectives():
             found = vocabulary.place_of(joined)
             return self._places.get(_place_id(found, joined)) or Thing("place", place=found)
+        if name.type == "group" and ("place", joined.lower().removesuffix("n")) in self._exact:
+            return self._exact["place", joined.lower().removesuffix("n")]  # a country that no list knows
         if name.type == "person":
             return self._match_person(k)
         plain = _plain(k)

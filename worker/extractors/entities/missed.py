@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from schemas.document import EntityType
-from worker.extractors.entities import edges, kinds, vocabulary
+from worker.extractors.entities import datelines, edges, vocabulary
 from worker.extractors.entities.things import Key, Name
 
-BEHIND_DATELINE = frozenset({",", "(", "-", "--", "–", "—", ":"})
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 
 
@@ -20,7 +19,8 @@ def complete(doc: Doc, names: list[Name], types: dict[Key, EntityType]) -> list[
     covered = [False] * len(doc)
     for n in names:
         covered[n.start : n.end] = [True] * (n.end - n.start)
-    added = _repeats(doc, covered, _known(types)) + _introduced(doc, covered) + _datelines(doc, covered)
+    added = _repeats(doc, covered, _known(types)) + _introduced(doc, covered)
+    added += [n for n in datelines.find(doc) if not any(covered[n.start : n.end])]
     found = sorted([*names, *added], key=lambda n: n.start)
     return sorted([*found, *_abbreviations(doc, found, covered)], key=lambda n: n.start)
 
@@ -109,24 +109,3 @@ def _introduced(doc: Doc, covered: list[bool]) -> list[Name]:
         found.append(Name(token.i, end, kind))
         covered[token.i : end] = [True] * (end - token.i)
     return found
-
-
-def _datelines(doc: Doc, covered: list[bool]) -> list[Name]:
-    """Places in capitals that open a line: "NAIROBI, Kenya (AP) -", "NAIROBI 1996-12-06"."""
-    found = []
-    for token in doc:
-        opens = token.i == 0 or "\n" in token.nbor(-1).text
-        if not opens or covered[token.i] or not _is_capitals(token):
-            continue
-        end = token.i + 1
-        while end < len(doc) and end - token.i < 3 and _is_capitals(doc[end]):
-            end += 1
-        closed = end == len(doc) or doc[end].text in BEHIND_DATELINE or doc[end].like_num or doc[end].is_space
-        if closed and kinds.is_known_place(str(doc[token.i : end].text)):
-            found.append(Name(token.i, end, "place"))
-            covered[token.i : end] = [True] * (end - token.i)
-    return found
-
-
-def _is_capitals(token: Token) -> bool:
-    return token.text.isalpha() and token.text.isupper() and len(token) > 2

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from schemas.document import EntityType
-from worker.extractors.entities import edges, kinds, missed, vocabulary
+from worker.extractors.entities import datelines, edges, kinds, missed, vocabulary
 from worker.extractors.entities.things import Name
 from worker.extractors.entities.vocabulary import listed
 from worker.text import Text
@@ -42,7 +42,7 @@ LONGEST_NAME = 12
 def find(text: Text) -> list[Name]:
     """The names of the article in text order, none inside another."""
     headlines = _headline_tokens(text)
-    found = list(_from_parser(text.doc))
+    found = datelines.overrule(text.doc, list(_from_parser(text.doc)))
     body = [n for n in found if not headlines[n.start]] or found
     types = kinds.settle(text.doc, body)
     return missed.complete(text.doc, body, types)
@@ -113,6 +113,8 @@ def _is_outside(token: Token, kind: EntityType, length: int) -> bool:
         return True
     if kind != "person" or length < 2:
         return False
+    if token.is_sent_start and token.lower_ in listed("titles", "openers"):
+        return True
     return token.lower_ in vocabulary.titles() or (bool(token.is_sent_start) and vocabulary.is_noun(token))
 
 

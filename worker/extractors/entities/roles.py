@@ -122,7 +122,8 @@ def _assign(doc: Doc, thing: Thing, name: Reference, noun: Token, role: Range) -
     start, end = role
     if end - start > MOST_ROLE_TOKENS:
         return
-    bare = start + 1 if doc[start].dep_ == "det" and start + 1 < end else start
+    opened = doc[start].dep_ == "det" or doc[start].tag_ in ("PRP$", "WP$")
+    bare = start + 1 if opened and start + 1 < end else start
     courtesy = bare + 1 == end and _is_courtesy(doc[bare])
     if not courtesy:
         thing.roles.append((bare, end))

@@ -98,12 +98,24 @@ def is_noun(token: Token) -> bool:
 
 
 def introduces(noun: Token) -> EntityType | None:
-    """What a common noun right before a name says that it is ("broadcaster KBS")."""
+    """What a common noun right before a name says that it is ("broadcaster KBS"); a noun for persons and
+    organisations says it of one word that is no given name ("rival Tarvos", not "rival Ann Roe")."""
     if noun.tag_ != "NN" or not noun.text.islower():
         return None
+    if noun.lemma_ in listed("nouns", "also_organization") and noun.lemma_ in listed("nouns", "person"):
+        return _rival(noun)
     if noun.lemma_ in listed("nouns", "person"):
         return "person"
     return "organization" if noun.lemma_ in organization_nouns() else None
+
+
+def _rival(noun: Token) -> EntityType | None:
+    """What "rival", "developer" and the like say of the name behind them."""
+    doc, at = noun.doc, noun.i + 1
+    if at == len(doc) or doc[at].lower_ in given_names():
+        return "person"
+    many = at + 1 < len(doc) and doc[at + 1].tag_ == "NNP" and bool(doc[at].whitespace_)
+    return None if many else "organization"
 
 
 @cache
