@@ -30,6 +30,9 @@ LONG_RUN = re.compile(r"\S{200}(?=\S)")
 # Agencies close up their datelines ("(CNN)Three people"); the tokenizer must still part the two words.
 CLOSED_UP = r"(?<=[A-Za-z])\)(?=[A-Z])"
 
+# spaCy keeps these together as initials, so that the full stop behind "$14m" ends no sentence.
+LETTERS_WITH_STOP = ("m.", "b.", "k.")
+
 
 class Parser:
     """Turns text into a parsed spaCy Doc. Not for use by two threads at once."""
@@ -90,4 +93,6 @@ def load_parser() -> Parser:
     replace_ruler(nlp)
     infixes = [*nlp.Defaults.infixes, CLOSED_UP]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    rules = nlp.tokenizer.rules
+    nlp.tokenizer.rules = {form: parts for form, parts in rules.items() if form not in LETTERS_WITH_STOP}
     return Parser(nlp)
