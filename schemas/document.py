@@ -262,14 +262,27 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change that lets a sentence be read alone: `replacement` is read where the article has the
+    characters from `start` to `end`. It may drop a word and put a capital; it never says more."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence taken into the summary; `index` counts the article's sentences from 0."""
+    """A sentence taken into the summary; `index` counts the article's sentences from 0. In the
+    summary's text it is read with its edits, which stand at its head: the words that they replace
+    are no part of its own `text`."""
 
     text: str
     start: int
     end: int
     index: int
     score: float
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

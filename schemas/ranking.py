@@ -1,38 +1,31 @@
-"""The stored ranking of an article's sentences, and how a summary is chosen from it.
-
-Pure, so that the worker (the first summary) and the API (another length or focus, with no
-new job) choose in the same way.
-
-A choice of sentences is worth the sum of their scores, plus what share of the article's
-recurring words it covers, minus a price for words said twice and for length. The best choice
-is built greedily and then improved by swaps, which finds the best of all choices nearly
-always at a fraction of the cost (Lin and Bilmes 2011, on summaries as coverage).
-"""
+"""The stored ranking of an article's sentences: all that a choice among them needs (schemas.choice)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
-from schemas.submissions import SummaryOptions
+from schemas.document import Edit, SummarySentence
 
-# More candidates than this add time and no better choice.
-MAX_CANDIDATES = 120
-# A sentence that shares more of its words than this with one already taken repeats it.
-MAX_OVERLAP = 0.6
 # The length price is learnt on summaries of three sentences of news: 75 words.
 WORDS_PER_SENTENCE = 25
-FOCUS_BONUS = 10.0
-MAX_SWAPS = 10
+# The article's opening, and how many of its words a summary of three sentences may hold.
+LEAD_SENTENCES, LEAD_WORDS = 2, 25
+
+Pair = tuple[str, str]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
     """A sentence of the article and all that a choice among sentences needs to know of it.
 
-    `needs` are indexes of the sentences that it cannot be read without; `terms` are its
-    distinct content words as lower-case lemmas; `entity_ids` are the entities that it mentions.
+    `words` counts it as it is read, with its edits; `stands` says whether it can be read without
+    the one before it; `terms` are its distinct content words as lower-case lemmas, in order;
+    `entity_ids` are the entities that it mentions.
     """
 
     start: int
@@ -40,19 +33,41 @@ class RankedSentence:
     index: int
     score: float
     words: int
-    needs: tuple[int, ...]
+    stands: bool
     terms: tuple[str, ...]
     entity_ids: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def characters(self) -> int:
+        """Its length as it is read."""
+        first = self.edits[0].start if self.edits else self.start
+        return self.end - first + sum(len(e.replacement) - (e.end - e.start) for e in self.edits)
+
+    def read(self, text: str) -> str:
+        """Its words as they stand in a summary of the article `text`: with the edits made."""
+        pieces, at = [], self.edits[0].start if self.edits else self.start
+        for edit in self.edits:
+            pieces += [text[at : edit.start], edit.replacement]
+            at = edit.end
+        return "".join([*pieces, text[at : self.end]])
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceWeights:
-    """What a whole choice is worth beside its sentences' scores."""
+    """What a whole choice is worth beside its sentences' scores.
 
-    coverage: float
-    redundancy: float
-    length: float
-    length_squared: float
+    `coverage` and `phrases`: all of the article's recurring words and pairs of neighbouring
+    words; `lead`: 25 words of the article's opening; `redundancy`: nothing but repeated words;
+    `length`, `length_squared`: as many words as summaries of that many sentences have.
+    """
+
+    coverage: float = 0.0
+    phrases: float = 0.0
+    lead: float = 0.0
+    redundancy: float = 0.0
+    length: float = 0.0
+    length_squared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,105 +78,38 @@ class Ranking:
     weights: ChoiceWeights
 
 
-def choose(
-    ranking: Ranking, options: SummaryOptions, focus_terms: Sequence[str] = ()
-) -> list[RankedSentence]:
-    """The sentences to take within the budget, in text order; none where the budget is too
-    small for any. `focus_terms` are lower-case words or entity ids that the summary should be
-    about. Where no sentence can be read alone, any may be taken."""
-    sentences = _focused(ranking.sentences, focus_terms)
-    candidates = sorted(sentences, key=lambda s: (-s.score, s.index))[:MAX_CANDIDATES]
-    search = _Search(Ranking(tuple(sentences), ranking.weights), options)
-    chosen = search.improved(search.greedy(candidates), candidates)
-    if not chosen and any(s.needs for s in sentences):
-        alone = tuple(replace(s, needs=()) for s in ranking.sentences)
-        return choose(replace(ranking, sentences=alone), options, focus_terms)
-    return sorted(chosen, key=lambda s: s.index)
+def served(text: str, chosen: Iterable[RankedSentence]) -> tuple[SummarySentence, ...]:
+    """The chosen sentences of the article `text` as a summary serves them."""
+    return tuple(
+        SummarySentence(text[s.start : s.end], s.start, s.end, s.index, s.score, s.edits) for s in chosen
+    )
 
 
-def _focused(sentences: Sequence[RankedSentence], focus: Sequence[str]) -> list[RankedSentence]:
-    """The sentences with a bonus for the share of the focus that each holds."""
-    wanted = set(focus)
-    if not wanted:
-        return list(sentences)
-    return [
-        replace(s, score=s.score + FOCUS_BONUS * len(wanted & {*s.terms, *s.entity_ids}) / len(wanted))
-        for s in sentences
-    ]
+class Coverage:
+    """What a summary of these sentences may cover."""
 
+    def __init__(self, sentences: Sequence[RankedSentence]) -> None:
+        self.terms = _shares(term for s in sentences for term in s.terms)
+        self.pairs = _shares(pair for s in sentences for pair in pairwise(s.terms))
+        self.lead = frozenset(term for s in sentences[:LEAD_SENTENCES] for term in s.terms)
 
-class _Search:
-    """One search for the best choice under one budget."""
-
-    def __init__(self, ranking: Ranking, options: SummaryOptions) -> None:
-        self._weights = ranking.weights
-        self._options = options
-        counts = Counter(term for s in ranking.sentences for term in s.terms)
-        self._mass = {term: n for term, n in counts.items() if n > 1}
-        self._total = sum(self._mass.values()) or 1
-
-    def greedy(self, candidates: Sequence[RankedSentence]) -> list[RankedSentence]:
-        """Takes the best next sentence until the budget is full."""
-        chosen: list[RankedSentence] = []
-        while len(chosen) < self._options.max_sentences:
-            options = [c for c in candidates if c not in chosen and self._fits([*chosen, c])]
-            if not options:
-                break
-            chosen.append(max(options, key=lambda c: (self._worth([*chosen, c]), -c.index)))
-        return chosen
-
-    def improved(
-        self, chosen: list[RankedSentence], candidates: Sequence[RankedSentence]
-    ) -> list[RankedSentence]:
-        """Swaps one sentence for another as long as the whole gets better."""
-        for _ in range(MAX_SWAPS):
-            worth = self._worth(chosen)
-            better = [(self._worth(c), c) for c in self._swaps(chosen, candidates)]
-            best = max(better, key=lambda b: b[0], default=None)
-            if best is None or best[0] <= worth + 1e-9:
-                break
-            chosen = best[1]
-        return chosen
-
-    def _swaps(
-        self, chosen: list[RankedSentence], candidates: Sequence[RankedSentence]
-    ) -> Iterator[list[RankedSentence]]:
-        for at in range(min(len(chosen), 8)):
-            for candidate in candidates[:40]:
-                swapped = [*chosen[:at], candidate, *chosen[at + 1 :]]
-                if candidate not in chosen and self._fits(swapped):
-                    yield swapped
-
-    def _fits(self, choice: Sequence[RankedSentence]) -> bool:
-        """Whether the choice is within the budget, can be read alone and repeats nothing."""
-        words, characters = self._options.max_words, self._options.max_characters
-        if words is not None and sum(s.words for s in choice) > words:
-            return False
-        # One space stands between two sentences.
-        if characters is not None and sum(s.end - s.start + 1 for s in choice) - 1 > characters:
-            return False
-        indexes = {s.index for s in choice}
-        if any(need not in indexes for s in choice for need in s.needs):
-            return False
-        sets = [frozenset(s.terms) for s in choice]
-        return not any(_overlap(a, b) > MAX_OVERLAP for i, a in enumerate(sets) for b in sets[:i])
-
-    def _worth(self, choice: Sequence[RankedSentence]) -> float:
-        if not choice:
-            return float("-inf")
-        covered = {term for s in choice for term in s.terms}
-        said = sum(len(s.terms) for s in choice)
-        length = sum(s.words for s in choice) / (WORDS_PER_SENTENCE * self._options.max_sentences)
-        return (
-            sum(s.score for s in choice)
-            + self._weights.coverage * sum(self._mass.get(t, 0) for t in covered) / self._total
-            + self._weights.redundancy * (1 - len(covered) / max(1, said))
-            + self._weights.length * length
-            + self._weights.length_squared * length**2
+    def measures(self, choice: Sequence[RankedSentence], size: int) -> ChoiceWeights:
+        """What each of the weights is for, of a choice where `size` sentences are asked for."""
+        terms = {term for s in choice for term in s.terms}
+        pairs = {pair for s in choice for pair in pairwise(s.terms)}
+        length = sum(s.words for s in choice) / (WORDS_PER_SENTENCE * size)
+        return ChoiceWeights(
+            coverage=sum(self.terms.get(term, 0.0) for term in sorted(terms)),
+            phrases=sum(self.pairs.get(pair, 0.0) for pair in sorted(pairs)),
+            lead=len(terms & self.lead) / LEAD_WORDS,
+            redundancy=1 - len(terms) / max(1, sum(len(s.terms) for s in choice)),
+            length=length,
+            length_squared=length**2,
         )
 
 
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    """The share of the smaller set that the other holds too."""
-    smaller = min(len(a), len(b))
-    return len(a & b) / smaller if smaller else 0.0
+def _shares(items: Iterable[Item]) -> dict[Item, float]:
+    """The items that recur, each with its share of all that do."""
+    counts = {item: n for item, n in Counter(items).items() if n > 1}
+    total = sum(counts.values())
+    return {item: n / total for item, n in counts.items()}

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 import orjson
 import zstandard
 
-from schemas.document import SCHEMA_VERSION, Analysis, ArticleSource
+from schemas.document import SCHEMA_VERSION, Analysis, ArticleSource, Edit
 from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from schemas.submissions import Options, Submission, SummaryOptions
 
@@ -83,8 +83,13 @@ def unpack_ranking(record: bytes) -> Ranking | None:
     if not record:
         return None
     data = orjson.loads(unpack(record))
-    sentences = tuple(_known(RankedSentence, _with_tuples(row)) for row in data["sentences"])
+    sentences = tuple(_ranked(row) for row in data["sentences"])
     return Ranking(sentences, _known(ChoiceWeights, data["weights"]))
+
+
+def _ranked(row: dict[str, Any]) -> RankedSentence:
+    edits = tuple(_known(Edit, edit) for edit in row.get("edits", ()))
+    return _known(RankedSentence, _with_tuples(row | {"edits": edits}))
 
 
 def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import asdict
 from typing import Any
 
-from schemas.ranking import Ranking, choose
+from schemas.choice import choose
+from schemas.focus import focus_terms
+from schemas.ranking import Ranking, served
 from schemas.submissions import SummaryOptions
 
 
@@ -15,25 +17,12 @@ def summarise(document: dict[str, Any], ranking: Ranking, options: SummaryOption
     if not ranking.sentences:
         return summary
     text: str = document["text"]
-    chosen = choose(ranking, options, focus_terms(document["entities"], options.focus))
-    sentences: list[dict[str, Any]] = [
-        {"text": text[s.start : s.end], "start": s.start, "end": s.end, "index": s.index, "score": s.score}
-        for s in chosen
-    ]
+    terms = (term for s in ranking.sentences for term in s.terms)
+    entities = ((e["id"], (e["name"], *e["aliases"])) for e in document["entities"])
+    chosen = choose(ranking, options, focus_terms(options.focus, entities, terms))
     return {
         **summary,
-        "text": " ".join(sentence["text"] for sentence in sentences),
-        "sentences": sentences,
-        "reason": None if sentences else "budget_too_small",
+        "text": " ".join(s.read(text) for s in chosen),
+        "sentences": [asdict(sentence) for sentence in served(text, chosen)],
+        "reason": None if chosen else "budget_too_small",
     }
-
-
-def focus_terms(entities: list[dict[str, Any]], focus: str | None) -> list[str]:
-    """What the asked focus stands for: the entities that it names, else its words."""
-    if not focus:
-        return []
-    wanted = focus.casefold()
-    named = [
-        e["id"] for e in entities if wanted in {n.casefold() for n in (e["id"], e["name"], *e["aliases"])}
-    ]
-    return named or re.findall(r"\w+", wanted)

@@ -3,9 +3,9 @@
 Each line holds {"article": {"text", "title"?}, "gold": {"references": [[sentence, …], …]}}.
 Sentences are weighed by ridge regression on whole choices of three: the mean of the ROUGE-1
 and ROUGE-2 F measures (Lin 2004) of a choice against the reference is what its features are to
-predict. Files share one model; a file's weight stands behind its name after a colon
-("news.jsonl:0.2"). Prints the cross-validated gain over the first three sentences for each
-file and writes worker/lexicons/summary.toml. None of the texts is kept.
+predict, among the choices from one article. Files share one model; a file's weight stands behind
+its name after a colon ("news.jsonl:0.2"). Prints the cross-validated gain over the first three
+sentences for each file and writes worker/lexicons/summary.toml. None of the texts is kept.
 """
 
 from __future__ import annotations
@@ -15,17 +15,19 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from spacy.tokens import Token
 
 import worker.extractors
 import worker.summarisers
-from schemas.ranking import WORDS_PER_SENTENCE, ChoiceWeights, RankedSentence, Ranking, choose
+from schemas.choice import choose
+from schemas.ranking import ChoiceWeights, Coverage, Ranking
 from schemas.submissions import Submission, SummaryOptions
 from worker import readers
 from worker.model import Parser, load_parser
@@ -37,11 +39,10 @@ Vector = npt.NDArray[np.float64]
 
 FOLDS = 5
 SENTENCES = 3
-# Choices are drawn from the sentences that a first, plain ranking puts on top.
-TOP = 14
-CHOICES_PER_ARTICLE = 60
-RIDGE_SENTENCE, RIDGE_CHOICE = 100.0, 300.0
-CHOICE_FEATURES = ("coverage", "redundancy", "length", "length_squared")
+# Choices are made of the sentences that stand out by these features alone.
+TOP, PLAIN = 13, ("centrality", "nearness_to_start", "title_overlap")
+RIDGE = 1.0
+MEASURES = tuple(field.name for field in fields(ChoiceWeights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Example:
     set_name: str
     weight: float
     ranking: Ranking
+    names: tuple[str, ...]
     features: Vector
     tokens: tuple[tuple[str, ...], ...]
     reference: tuple[Counter[tuple[str, ...]], ...]
@@ -85,22 +87,20 @@ def example(parser: Parser, row: dict[str, Any], set_name: str, weight: float) -
             return None
         found = [features(body, place) for place in range(len(body.candidates))]
         references = row["gold"]["references"]
-        wanted = [_tokens(parser, " ".join(reference)) for reference in references]
+        wanted = [_words(parser.parse(" ".join(reference))) for reference in references]
         return Example(
             set_name,
             weight,
             text.get("ranking"),
+            tuple(sorted(found[0])),
             np.array([[f[name] for name in sorted(f)] for f in found]),
-            tuple(
-                tuple(t.lemma_.lower() for t in c.sentence.tokens if t.text[0].isalnum())
-                for c in body.candidates
-            ),
+            tuple(_words(c.tokens) for c in body.candidates),
             tuple(_merged([grams(tokens, size) for tokens in wanted]) for size in (1, 2)),
         )
 
 
-def _tokens(parser: Parser, text: str) -> list[str]:
-    return [t.lemma_.lower() for t in parser.parse(text) if t.text[0].isalnum()]
+def _words(tokens: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(t.lemma_.lower() for t in tokens if t.text[0].isalnum())
 
 
 def _merged(counts: Sequence[Counter[tuple[str, ...]]]) -> Counter[tuple[str, ...]]:
@@ -111,59 +111,38 @@ def _merged(counts: Sequence[Counter[tuple[str, ...]]]) -> Counter[tuple[str, ..
     return merged
 
 
-def choice_features(item: Example, choice: Sequence[int]) -> Vector:
-    """The summed features of the sentences, then those of the choice as a whole, in the terms
-    of schemas.ranking."""
-    sentences = [item.ranking.sentences[place] for place in choice]
-    counts = Counter(term for s in item.ranking.sentences for term in s.terms)
-    mass = {term: n for term, n in counts.items() if n > 1}
-    covered = {term for s in sentences for term in s.terms}
-    said = sum(len(s.terms) for s in sentences)
-    length = sum(s.words for s in sentences) / (WORDS_PER_SENTENCE * SENTENCES)
-    whole = (
-        sum(mass.get(t, 0) for t in covered) / (sum(mass.values()) or 1),
-        1 - len(covered) / max(1, said),
-        length,
-        length**2,
-    )
-    return np.concatenate([item.features[list(choice)].sum(axis=0), whole])
+def choices(item: Example) -> list[tuple[int, ...]]:
+    """The choices of three to learn from: of the sentences that can be read alone, those that are
+    central, early or near the title."""
+    able = [place for place, s in enumerate(item.ranking.sentences) if s.stands]
+    plain = item.features[:, [item.names.index(name) for name in PLAIN]].sum(axis=1)
+    top = sorted(able, key=lambda place: (-plain[place], place))[:TOP]
+    return list(itertools.combinations(sorted(top), min(SENTENCES, len(top))))
 
 
-def ridge(x: Vector, y: Vector, sample_weights: Vector, penalty: float) -> Vector:
-    """Weights of a linear model without intercept, on features of unit variance."""
-    scale = x.std(axis=0) + 1e-6
-    scaled = x / scale
-    left = (scaled * sample_weights[:, None]).T @ scaled + penalty * np.eye(x.shape[1])
-    weights: Vector = np.linalg.solve(left, (scaled * sample_weights[:, None]).T @ y) / scale
+def equations(item: Example) -> tuple[Vector, Vector]:
+    """The article's part in the normal equations of the regression: every choice with its summed
+    sentence features and its measures, against its ROUGE, both about the article's mean."""
+    coverage = Coverage(item.ranking.sentences)
+    rows, gains = [], []
+    for choice in choices(item):
+        measures = coverage.measures([item.ranking.sentences[place] for place in choice], SENTENCES)
+        whole = [getattr(measures, name) for name in MEASURES]
+        rows.append(np.concatenate([item.features[list(choice)].sum(axis=0), whole]))
+        gains.append(rouge(item, choice))
+    x, y = np.array(rows), np.array(gains)
+    x, y = x - x.mean(axis=0), y - y.mean()
+    return item.weight * x.T @ x / len(y), item.weight * x.T @ y / len(y)
+
+
+def fit(parts: Sequence[tuple[Vector, Vector]]) -> Vector:
+    """The weights of the sentence features, then of the measures: ridge regression on features of
+    unit variance."""
+    left, right = sum(a for a, _ in parts), sum(b for _, b in parts)
+    scale = np.sqrt(np.diag(left) / len(parts)) + 1e-6
+    scaled = left / np.outer(scale, scale) + RIDGE * np.eye(len(scale))
+    weights: Vector = np.linalg.solve(scaled, right / scale) / scale
     return weights
-
-
-def fit(items: Sequence[Example], seed: int = 0) -> Vector:
-    """The weights of the sentence features, then of the choice features."""
-    plain = _fit_sentences(items)
-    draw = np.random.default_rng(seed)
-    rows, gains, weights = [], [], []
-    for item in items:
-        order = np.argsort(-(item.features @ plain), kind="stable")
-        top = sorted(int(place) for place in order[:TOP])
-        choices = list(itertools.combinations(top, SENTENCES))
-        size = min(CHOICES_PER_ARTICLE, len(choices))
-        drawn = [choices[i] for i in draw.choice(len(choices), size, replace=False)]
-        x = np.array([choice_features(item, choice) for choice in drawn])
-        y = np.array([rouge(item, choice) for choice in drawn])
-        rows.append(x - x.mean(axis=0))
-        gains.append(y - y.mean())
-        weights.append(np.full(len(drawn), item.weight))
-    return ridge(np.vstack(rows), np.concatenate(gains), np.concatenate(weights), RIDGE_CHOICE)
-
-
-def _fit_sentences(items: Sequence[Example]) -> Vector:
-    """A first ranking, sentence by sentence, that says which choices are worth learning from."""
-    x = np.vstack([item.features - item.features.mean(axis=0) for item in items])
-    alone = [np.array([rouge(item, [place]) for place in range(len(item.tokens))]) for item in items]
-    y = np.concatenate([values - values.mean() for values in alone])
-    weights = np.concatenate([np.full(len(v), i.weight / len(v)) for i, v in zip(items, alone, strict=True)])
-    return ridge(x, y, weights * 20, RIDGE_SENTENCE)
 
 
 def chosen_places(item: Example, weights: Vector) -> list[int]:
@@ -171,25 +150,22 @@ def chosen_places(item: Example, weights: Vector) -> list[int]:
     size = item.features.shape[1]
     scores = item.features @ weights[:size]
     sentences = tuple(
-        _with_score(s, float(score)) for s, score in zip(item.ranking.sentences, scores, strict=True)
+        replace(s, score=float(score)) for s, score in zip(item.ranking.sentences, scores, strict=True)
     )
-    ranking = Ranking(sentences, ChoiceWeights(*(float(w) for w in weights[size:])))
+    measures = ChoiceWeights(**{name: float(w) for name, w in zip(MEASURES, weights[size:], strict=True)})
     places = {s.index: place for place, s in enumerate(sentences)}
-    return [places[s.index] for s in choose(ranking, SummaryOptions(max_sentences=SENTENCES))]
+    chosen = choose(Ranking(sentences, measures), SummaryOptions(max_sentences=SENTENCES))
+    return [places[s.index] for s in chosen]
 
 
-def _with_score(sentence: RankedSentence, score: float) -> RankedSentence:
-    return replace(sentence, score=score)
-
-
-def cross_validated(items: Sequence[Example]) -> dict[str, float]:
+def cross_validated(items: Sequence[Example], parts: Sequence[tuple[Vector, Vector]]) -> dict[str, float]:
     """Per file: the mean gain over the first three sentences on folds not learnt from."""
     order = [int(i) for i in np.random.default_rng(0).permutation(len(items))]
     gains: dict[str, list[float]] = {}
     for fold in range(FOLDS):
-        held = order[fold::FOLDS]
-        weights = fit([items[i] for i in order if i not in set(held)])
-        for i in held:
+        held = set(order[fold::FOLDS])
+        weights = fit([part for i, part in enumerate(parts) if i not in held])
+        for i in sorted(held):
             item = items[i]
             gain = rouge(item, chosen_places(item, weights)) - rouge(item, range(SENTENCES))
             gains.setdefault(item.set_name, []).append(gain)
@@ -207,7 +183,7 @@ def as_toml(names: Sequence[str], weights: Vector, gains: dict[str, float]) -> s
         *(f"{name} = {weight:.4f}" for name, weight in zip(names, weights, strict=False)),
         "",
         "[choice]",
-        *(f"{name} = {w:.4f}" for name, w in zip(CHOICE_FEATURES, weights[len(names) :], strict=True)),
+        *(f"{name} = {w:.4f}" for name, w in zip(MEASURES, weights[len(names) :], strict=True)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -224,12 +200,11 @@ def main() -> None:
         for line in Path(path).read_text(encoding="utf-8").splitlines():
             found = example(parser, json.loads(line), Path(path).stem, float(weight or 1))
             items += [found] if found else []
-    gains = cross_validated(items)
+    parts = [equations(item) for item in items]
+    gains = cross_validated(items, parts)
     print(gains)
-    with parser.memory_zone():
-        names = sorted(features(Body(Text("A.", parser.parse("A."))), 0))
     lexicon = files("worker.lexicons").joinpath("summary.toml")
-    Path(str(lexicon)).write_text(as_toml(names, fit(items), gains), encoding="utf-8")
+    Path(str(lexicon)).write_text(as_toml(items[0].names, fit(parts), gains), encoding="utf-8")
 
 
 if __name__ == "__main__":

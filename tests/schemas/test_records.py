@@ -7,7 +7,7 @@ import orjson
 import pytest
 from hypothesis import given
 
-from schemas.document import SECTIONS, ArticleSource
+from schemas.document import SECTIONS, ArticleSource, Edit
 from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from schemas.records import (
     RecordError,
@@ -82,8 +82,8 @@ def test_record_of_an_unknown_format_is_refused(record: bytes) -> None:
 
 
 def test_ranking_comes_back_as_it_was() -> None:
-    sentence = RankedSentence(0, 4, 0, 0.1, 1, (2,), ("one",), ("e1",))
-    ranking = Ranking((sentence,), ChoiceWeights(1.0, 2.0, 3.0, 4.0))
+    sentence = RankedSentence(4, 9, 0, 0.1, 1, True, ("one",), ("e1",), (Edit(0, 5, "O"),))
+    ranking = Ranking((sentence,), ChoiceWeights(1.0, 2.0, 3.0, 4.0, 5.0, 6.0))
     assert unpack_ranking(pack_ranking(ranking)) == ranking
     assert unpack_ranking(pack_ranking(None)) is None
 

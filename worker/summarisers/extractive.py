@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from schemas.document import KeyPoint, Span, Summary, SummarySentence
-from schemas.ranking import RankedSentence, Ranking, choose
+from schemas.choice import choose
+from schemas.document import KeyPoint, Span, Summary
+from schemas.focus import focus_terms
+from schemas.ranking import RankedSentence, Ranking, served
 from schemas.submissions import SummaryOptions
 from worker.registry import registry
 from worker.text import Text
@@ -24,15 +26,15 @@ def summary(text: Text) -> Summary:
         return Summary(None, "", (), (), "extractive", "no_sentences")
     ranking: Ranking = text.get("ranking")
     options = text.options.summary
-    chosen = choose(ranking, options, focus_terms(text, options.focus))
+    entities = ((e.id, (e.name, *e.aliases)) for e in text.entities)
+    terms = (term for s in ranking.sentences for term in s.terms)
+    chosen = choose(ranking, options, focus_terms(options.focus, entities, terms))
     if not ranking.sentences:
         chosen = [_title_alone(text)]
-    sentences = tuple(
-        SummarySentence(text.text[s.start : s.end], s.start, s.end, s.index, s.score) for s in chosen
-    )
+    sentences = served(text.text, chosen)
     return Summary(
         headline=headline(text, ranking),
-        text=" ".join(s.text for s in sentences),
+        text=" ".join(s.read(text.text) for s in chosen),
         sentences=sentences,
         key_points=tuple(
             KeyPoint(text.text[s.start : s.end], s.start, s.end, s.entity_ids)
@@ -43,19 +45,10 @@ def summary(text: Text) -> Summary:
     )
 
 
-def focus_terms(text: Text, focus: str | None) -> list[str]:
-    """What the asked focus stands for: the entities that it names, else its words."""
-    if not focus:
-        return []
-    wanted = focus.casefold()
-    named = [e.id for e in text.entities if wanted in (n.casefold() for n in (e.id, e.name, *e.aliases))]
-    return named or re.findall(r"\w+", wanted)
-
-
 def _title_alone(text: Text) -> RankedSentence:
     """The first sentence of an article that is all title."""
     first = text.sentences[0]
-    return RankedSentence(first.start, first.end, first.index, 0.0, 0, (), (), ())
+    return RankedSentence(first.start, first.end, first.index, 0.0, 0, True, (), ())
 
 
 def headline(text: Text, ranking: Ranking) -> Span:

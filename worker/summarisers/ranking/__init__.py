@@ -9,34 +9,31 @@ from __future__ import annotations
 from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from worker.lexicon import load
 from worker.registry import registry
-from worker.summarisers.ranking.dependence import leans_on_previous
 from worker.summarisers.ranking.features import Body, features
 from worker.text import Text
 
 
-@registry.component("ranking", requires=["entities", "quotes"], version="2")
+@registry.component("ranking", requires=["entities", "quotes", "claims", "events"], version="3")
 def ranking(text: Text) -> Ranking:
     """Every sentence of the body with its score, in text order."""
     weights = load("summary")
+    by_name = sorted(weights["sentence"].items())
     body = Body(text)
     ranked = []
     for place, candidate in enumerate(body.candidates):
         found = features(body, place)
-        sentence = candidate.sentence
-        previous = body.candidates[place - 1].sentence.index if place else None
-        leans = previous is not None and leans_on_previous(sentence)
+        mentions = text.mentions_in(candidate.start, candidate.end)
         ranked.append(
             RankedSentence(
-                start=sentence.start,
-                end=sentence.end,
-                index=sentence.index,
-                score=round(sum(w * found[name] for name, w in sorted(weights["sentence"].items())), 4),
+                start=candidate.start,
+                end=candidate.end,
+                index=candidate.sentence.index,
+                score=round(sum(weight * found[name] for name, weight in by_name), 4),
                 words=candidate.words,
-                needs=(previous,) if leans and previous is not None else (),
+                stands=candidate.opening.stands,
                 terms=tuple(dict.fromkeys(candidate.terms)),
-                entity_ids=tuple(
-                    dict.fromkeys(e.id for _, e in text.mentions_in(sentence.start, sentence.end))
-                ),
+                entity_ids=tuple(dict.fromkeys(entity.id for _, entity in mentions)),
+                edits=candidate.opening.edits,
             )
         )
     return Ranking(tuple(ranked), ChoiceWeights(**weights["choice"]))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.ranking import ChoiceWeights, RankedSentence, Ranking, choose
+from schemas.choice import choose
+from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from schemas.submissions import SummaryOptions
 
-PLAIN = ChoiceWeights(coverage=0, redundancy=0, length=0, length_squared=0)
+PLAIN = ChoiceWeights()
 
 
 def sentence(index: int, score: float = 0.0, *, words: int = 10, **fields: object) -> RankedSentence:
-    values = {"needs": (), "terms": (f"term{index}",), "entity_ids": (), **fields}
+    values = {"stands": True, "terms": (f"term{index}",), "entity_ids": (), **fields}
     return RankedSentence(index * 100, index * 100 + words * 6, index, score, words, **values)
 
 
@@ -26,15 +27,14 @@ def test_choose_takes_the_best_in_text_order_when_the_budget_is_a_number_of_sent
     assert indexes(ranking, SummaryOptions(max_sentences=2)) == [1, 2]
 
 
-def test_choose_takes_a_leaning_sentence_only_with_the_one_it_needs() -> None:
-    ranking = Ranking((sentence(0, 1), sentence(1, 2), sentence(2, 9, needs=(1,))), PLAIN)
+def test_choose_takes_no_sentence_that_cannot_be_read_alone() -> None:
+    ranking = Ranking((sentence(0, 1), sentence(1, 2), sentence(2, 9, stands=False)), PLAIN)
 
-    assert indexes(ranking, SummaryOptions(max_sentences=1)) == [1]
-    assert indexes(ranking, SummaryOptions(max_sentences=2)) == [1, 2]
+    assert indexes(ranking, SummaryOptions(max_sentences=3)) == [0, 1]
 
 
 def test_choose_takes_any_when_none_can_be_read_alone() -> None:
-    ranking = Ranking((sentence(5, 1, needs=(4,)),), PLAIN)
+    ranking = Ranking((sentence(5, 1, stands=False),), PLAIN)
 
     assert indexes(ranking, SummaryOptions()) == [5]
 
@@ -51,7 +51,7 @@ def test_choose_leaves_out_a_sentence_when_it_repeats_another() -> None:
 def test_choose_prefers_what_covers_more_when_scores_are_equal() -> None:
     ranking = Ranking(
         (sentence(0, terms=("x",)), sentence(1, terms=("a", "b")), sentence(2, terms=("a", "y", "b", "z"))),
-        ChoiceWeights(coverage=1, redundancy=0, length=0, length_squared=0),
+        ChoiceWeights(coverage=1),
     )
 
     assert indexes(ranking, SummaryOptions(max_sentences=1)) == [1]
@@ -77,7 +77,7 @@ SENTENCES = st.lists(
     max_size=15,
 ).map(
     lambda rows: tuple(
-        sentence(i, score, words=words, terms=tuple(sorted(terms)), needs=(i - 1,) if leans and i else ())
+        sentence(i, score, words=words, terms=tuple(sorted(terms)), stands=not leans)
         for i, (score, words, terms, leans) in enumerate(rows)
     )
 )
