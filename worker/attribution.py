@@ -21,6 +21,15 @@ class Quotation:
     closed: bool
 
 
+# Marks that close a quotation inside a quotation.
+CLOSING = "’'”\"›» "
+
+
+def last_sign(text: str, quotation: Quotation) -> str:
+    """The last character that is quoted, before the marks that close quotations inside; "" for none."""
+    return text[quotation.start : quotation.end].rstrip(CLOSING)[-1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """A cue with the content that it carries and where the article names the source.

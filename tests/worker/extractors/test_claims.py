@@ -157,6 +157,9 @@ def test_stance_is_the_cues_when_a_claim_is_made(read, content, stance):
         ("The mayor suspects that the dam is weak.", "possible"),
         ("The mayor doubts that the dam is weak.", "doubtful"),
         ("The mayor did not say that the dam was weak.", "doubtful"),
+        ("The dam was weak, according to the mayor.", "certain"),
+        ("The mayor said that she could see the dam from her window.", "certain"),
+        ("The mayor said that she could not pay.", "certain"),
     ],
 )
 def test_certainty_is_the_weakest_word_when_cue_and_content_hedge(read, content, certainty):
@@ -171,10 +174,25 @@ def test_certainty_is_the_weakest_word_when_cue_and_content_hedge(read, content,
         ("The mayor denied that the dam was weak.", "negative"),
         ("The mayor does not believe that there was a leak.", "negative"),
         ("The mayor denied that the dam was not safe.", "positive"),
+        ("The mayor said that nobody had seen the leak.", "negative"),
+        ("The mayor said that no leak was found.", "negative"),
+        ("The mayor said that there was nothing to fear.", "negative"),
+        ("The mayor said that a street with no lamps had been flooded.", "positive"),
+        ("“We never slept,” the mayor said. “The water came at night.”", "negative"),
+        ("“The water came at night,” the mayor said. “We never slept.”", "positive"),
     ],
 )
 def test_polarity_counts_the_negations_when_cue_and_content_negate(read, content, polarity):
     assert only(read, content).polarity == polarity
+
+
+def test_claim_has_no_source_when_by_only_tells_the_time(read):
+    assert only(read, "The dam is expected to break by Thursday evening.").sources == ()
+
+
+def test_source_is_the_one_quoted_when_a_paper_quotes_somebody(read):
+    found = only(read, "The letter quotes the engineer as saying that the dam is weak.")
+    assert sources(found) == ["the engineer"]
 
 
 # ---------------------------------------------------------------- kinds of source
@@ -189,6 +207,8 @@ def test_polarity_counts_the_negations_when_cue_and_content_negate(read, content
         ("A new study says that the dam was weak.", "document"),
         ("A person close to the builder said that the dam was weak.", "anonymous"),
         ("Several engineers said that the dam was weak.", "group"),
+        ("Two people briefed on the plan said that the dam was weak.", "anonymous"),
+        ("A petition said that the dam was weak.", "document"),
     ],
 )
 def test_kind_of_source_is_told_when_one_is_named_or_described(read, content, kind):

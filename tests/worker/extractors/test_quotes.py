@@ -111,6 +111,22 @@ def test_both_pieces_have_the_speaker_when_the_cue_splits_a_quote(read):
     ]
 
 
+@pytest.mark.parametrize("follower", ["The port denied that.", "The port declined to comment."])
+def test_next_sentence_takes_no_quote_when_a_full_stop_ends_the_one_before(read, follower):
+    found = only(read, f"Nora Lind said that the crane was “a trap”. {follower}")
+    assert said(found) == ("a trap", "Nora Lind")
+
+
+def test_short_quote_has_the_last_speaker_when_it_ends_the_paragraph(read):
+    found = only(read, "Nora Lind declined to say whether the crane had failed. “We know nothing.”")
+    assert said(found) == ("We know nothing.", "Nora Lind")
+
+
+def test_quote_is_whole_when_it_ends_in_another(read):
+    found = quotes(read, "“It failed,” Nora Lind said. “I wrote to them, and they replied: ‘Thank you.’”")
+    assert said(found[1]) == ("I wrote to them, and they replied: ‘Thank you.’", "Nora Lind")
+
+
 def test_quote_continues_the_speaker_when_its_paragraph_holds_nothing_else(read):
     found = quotes(
         read, "“The harvest is lost,” Ola Berg said on Friday.\n\n“Nobody here has seen such a drought.”"

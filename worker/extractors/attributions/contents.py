@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from schemas.document import Span
 from worker import syntax
-from worker.attribution import Quotation
+from worker.attribution import Quotation, last_sign
 from worker.text import Range, Text
 
 # Where a report was written, before its first sentence: "OSLO, May 4 (Agency) — ".
@@ -135,7 +135,7 @@ class Layout:
             return None
         last = self.text.sentence_at(end + len(between) - 1)
         same = last.index == self.text.sentence_at(max(0, end - 1)).index
-        whole = self.text.text[ahead.end - 1] in ".?!" or not ahead.closed
+        whole = last_sign(self.text.text, ahead) in tuple(".?!") or not ahead.closed
         return (ahead.outer_start, ahead.outer_end) if same and whole else None
 
 

@@ -8,18 +8,18 @@ from dataclasses import replace
 
 from schemas.document import Span
 from worker import syntax
-from worker.attribution import Attribution, Quotation
+from worker.attribution import Attribution, Quotation, last_sign
 from worker.extractors.attributions.contents import Layout, join
 from worker.extractors.attributions.marks import LABEL
 
-# The patterns after which the next sentence can go on in the source's own words.
-TELLING = frozenset({"quote", "clause", "according", "colon"})
+# The patterns after which the next sentence can go on in the source's own words ("declined to say").
+TELLING = frozenset({"quote", "clause", "according", "colon", "infinitive"})
 # What may stand between a content and a quotation that still belongs to it.
 MAX_GAP_CHARACTERS = 80
 # Characters from an attribution to a quotation that goes on from it.
 MAX_REACH_CHARACTERS = 400
 # A quotation that stands alone is speech only from this length on.
-MIN_WORDS = 4
+MIN_WORDS = 3
 
 
 def follow(found: Sequence[Attribution], layout: Layout) -> tuple[Attribution, ...]:
@@ -60,7 +60,7 @@ def _with(attribution: Attribution, quotation: Quotation, layout: Layout) -> Att
         if len(gap) > MAX_GAP_CHARACTERS or (attribution.pattern == "according" and ":" in gap):
             return attribution
         return replace(attribution, content=layout.span(attribution.content.start, piece.end))
-    tells = attribution.speech and attribution.pattern in TELLING and attribution.source is not None
+    tells = attribution.pattern in TELLING and attribution.source is not None
     if not tells or not _stands_alone(quotation, layout):
         return attribution
     goes_on = there.index - here.index <= 1 and not layout.gap(here.end, quotation.outer_start)
@@ -90,4 +90,4 @@ def _stands_alone(quotation: Quotation, layout: Layout) -> bool:
     if LABEL.match(layout.text.text, quotation.start):
         return False
     words: Span = layout.span(quotation.start, quotation.end)
-    return words.text[-1:] in (".", "?", "!", "…") and words.text.count(" ") + 1 >= MIN_WORDS
+    return last_sign(layout.text.text, quotation) in tuple(".?!…") and words.text.count(" ") + 1 >= MIN_WORDS

@@ -38,7 +38,7 @@ def is_asserted(verb: Token) -> bool:
 
 def frame_of(verb: Token, entry: cues.Entry, layout: Layout) -> Frame:
     """The frame of the verb that `entry` describes."""
-    source = syntax.agent(verb) if syntax.is_passive(verb) else find_source(verb, layout)
+    source = _agent(verb) if syntax.is_passive(verb) else find_source(verb, layout)
     start, end = verb.idx, verb.idx + len(verb)
     if source is not None and _stands_by(source, verb):
         if source.i < verb.i and verb.i - source.right_edge.i < 6:
@@ -46,6 +46,12 @@ def frame_of(verb: Token, entry: cues.Entry, layout: Layout) -> Frame:
         elif source.i > verb.i and source.left_edge.i - verb.i < 3:
             end = source.right_edge.idx + len(source.right_edge)
     return Frame(verb, entry, source, syntax.relative_subject(verb) or source, start, end)
+
+
+def _agent(verb: Token) -> Token | None:
+    """Who says it in a passive; "expected by Thursday" names nobody."""
+    agent = syntax.agent(verb)
+    return None if agent is not None and agent.ent_type_ in ("DATE", "TIME") else agent
 
 
 def _stands_by(source: Token, verb: Token) -> bool:

@@ -143,7 +143,7 @@ def _attribution(
         cue=layout.span(*cue),
         lemma=lemma,
         stance="reported" if reported else "stated",
-        certainty="probable" if reported else "certain",
+        certainty="certain",
         negated=False,
         content=layout.span(*content),
         pieces=(),

@@ -33,6 +33,8 @@ def _quotation_before(frame: Frame, layout: Layout) -> Range | None:
     quotation = layout.quotation_before(frame.start)
     if quotation is None or not layout.touch(quotation.outer_end, frame.start):
         return None
+    if layout.gap(quotation.outer_end, frame.start) in (".", ":"):
+        return None  # a sentence ends between them, or the heading of a headline
     opens = layout.opens_sentence(quotation.outer_start)
     if _has_complement(frame.verb) and not opens:
         return None  # the quotation is a title, or another's words

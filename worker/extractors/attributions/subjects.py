@@ -16,6 +16,9 @@ DASHES = frozenset({"--", "-", "—", "–"})
 
 def find_source(verb: Token, layout: Layout) -> Token | None:
     """The head of the noun phrase that says what the verb says; None where there is none."""
+    quoted = _quoted_by(verb)
+    if quoted is not None:
+        return quoted
     if verb.dep_ == "advcl" and verb.tag_ == "VBG":
         verb = _participle_host(verb, layout)
     found = _nearest(verb) or syntax.subject(conjunct_host(verb))
@@ -30,6 +33,14 @@ def find_source(verb: Token, layout: Layout) -> Token | None:
     if found.i < verb.i and ":" in layout.text.text[found.idx : verb.idx]:
         return _after_colon(verb)
     return _after_dateline(found)
+
+
+def _quoted_by(verb: Token) -> Token | None:
+    """The object in "The paper quoted the envoy as saying": the envoy speaks."""
+    preposition = verb.head
+    if verb.dep_ != "pcomp" or preposition.lower_ != "as" or syntax.is_passive(preposition.head):
+        return None
+    return syntax.child(preposition.head, "dobj")
 
 
 def _nearest(verb: Token) -> Token | None:

@@ -64,7 +64,9 @@ def _source(text: Text, head: Token, mention: Span) -> Source:
 
 def kind_of(head: Token, entity: Entity | None) -> SourceKind:
     """The kind of source: the noun decides ("the report"), then the entity, then the number."""
-    by_noun = _nouns().get(head.lemma_.lower()) if head.pos_ != "PROPN" else None
+    by_noun = _nouns().get(head.lemma_.lower()) if head.pos_ != "PROPN" or head.is_lower else None
+    if by_noun is None and _is_kept_back(head):
+        return "anonymous"
     named = entity is not None and any(m.kind == "name" for m in entity.mentions)
     if by_noun is not None and not (by_noun == "anonymous" and named):
         return by_noun
@@ -73,6 +75,18 @@ def kind_of(head: Token, entity: Entity | None) -> SourceKind:
     if head.lower_ in PLURAL_PRONOUNS or head.tag_ in ("NNS", "NNPS", "CD"):
         return "group"
     return "organization" if head.lower_ in THING_PRONOUNS else "person"
+
+
+def _is_kept_back(head: Token) -> bool:
+    """Whether the noun only tells how near somebody is to the matter: "people close to the deal"."""
+    if head.ent_type_:
+        return False
+    return any(c.lower_ in _nearness() and c.dep_ in ("amod", "acl", "relcl") for c in head.rights)
+
+
+@cache
+def _nearness() -> frozenset[str]:
+    return lexicon.words("sources", "nearness")
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache
 
 from schemas.document import QuoteKind
 from worker import lexicon
-from worker.attribution import Attribution, Quotation
+from worker.attribution import Attribution, Quotation, last_sign
 from worker.text import Text
 
 # A quotation of fewer words is no sentence of its own unless somebody is named who says it.
@@ -17,7 +17,7 @@ MAX_NAME_WORDS = 8
 def is_sentence(text: Text, quotation: Quotation) -> bool:
     """Whether the quotation reads as a sentence of its own: long enough, and ended as one."""
     words = text.text[quotation.start : quotation.end].split()
-    return len(words) >= MIN_SENTENCE_WORDS and text.text[quotation.end - 1] in ".,!?…"
+    return len(words) >= MIN_SENTENCE_WORDS and last_sign(text.text, quotation) in tuple(".,!?…")
 
 
 def kind_of(text: Text, quotation: Quotation, attribution: Attribution | None) -> QuoteKind:
