@@ -438,3 +438,13 @@ def test_unknown_word_is_a_place_when_something_lies_in_it(find: Entities) -> No
 def test_trade_is_a_role_when_it_stands_beside_the_name(find: Entities) -> None:
     found = find("The fire spread, said Ilse Brandt, a glass-fronted bakery's pianist. She was unhurt.")
     assert found["Ilse Brandt"].roles[0].text.endswith("pianist")
+
+
+def test_role_before_a_title_is_read(find: Entities) -> None:
+    found = find("Halden Motors lost money. The company's director, Captain Erik Voll, resigned.")
+    assert "company’s director" in {r.text.replace("'", "’") for r in found["Erik Voll"].roles}
+
+
+def test_it_means_the_board_when_it_is_spoken_of_as_one(find: Entities) -> None:
+    found = find("The board met on Monday. It approved the plan.")
+    assert found.at("It approved", "It") is found.at("The board", "The board")

@@ -108,6 +108,8 @@ class _Resolver:
         if thing.type == "place":
             is_country = thing.place is not None and thing.place.kind == "country"
             return is_country or self._doc[seen.head].dep_ in COUNTRY_SIDE
+        if thing.type == "group":
+            return kind is None and not thing.forms and self._doc[seen.head].tag_ == "NN"  # "the board"
         return thing.type in ("organization", "facility", "product") and not thing.many
 
     def _bind_relative(self, token: Token) -> None:
@@ -189,9 +191,10 @@ def _covered(doc: Doc, things: list[Thing]) -> list[bool]:
     for thing in things:
         for r in thing.references:
             end = next((t.i for t in doc[r.start : r.end] if r.kind == "nominal" and t.dep_ == "prep"), r.end)
-            covered[r.start : end] = [True] * (end - r.start)
-            if doc[r.start].tag_ == "PRP$":
-                covered[r.start] = False
+            start = r.start
+            if r.kind == "nominal":  # the owner in front is a mention of its own: "the agency's head"
+                start = next((t.i + 1 for t in doc[r.start : r.head] if t.tag_ in ("POS", "PRP$")), r.start)
+            covered[start:end] = [True] * (end - start)
     return covered
 
 

@@ -42,9 +42,10 @@ def _roles(doc: Doc, thing: Thing, name: Reference) -> Iterator[tuple[Token, Ran
     """Every role that stands at one mention of the name: its noun, and its tokens."""
     head = doc[name.head]
     before = _before(doc, name)
+    titled = before is not None and before[1] - before[0] == 1 and doc[before[0] - 1].text == ","
     if before is not None and _is_role(doc[before[1] - 1], thing):
         yield doc[before[1] - 1], before
-    else:
+    if before is None or titled or not _is_role(doc[before[1] - 1], thing):
         noun = _holder(doc, thing, name)
         if noun is not None:
             yield noun, (descriptions.phrase(noun)[0], _end_before(doc, name))
@@ -72,6 +73,8 @@ def _holder(doc: Doc, thing: Thing, name: Reference) -> Token | None:
 def _end_before(doc: Doc, name: Reference) -> int:
     """Where the words before the name end, without a comma and a title between."""
     end = name.start
+    if end > 1 and doc[end - 2].text == "," and _is_title(doc[end - 1]):
+        return end - 2
     while end > 0 and name.start - end < 2 and (doc[end - 1].text == "," or _is_courtesy(doc[end - 1])):
         end -= 1
     return end
@@ -80,6 +83,10 @@ def _end_before(doc: Doc, name: Reference) -> int:
 def _is_courtesy(token: Token) -> bool:
     """Whether the word is "Mr" or the like, which is no role."""
     return vocabulary.titles().get(token.lower_) is not None
+
+
+def _is_title(token: Token) -> bool:
+    return token.lower_ in vocabulary.titles() and token.text[0].isupper()
 
 
 def _before(doc: Doc, name: Reference) -> Range | None:
