@@ -69,11 +69,12 @@ def _settle_short_forms(types: dict[Key, EntityType]) -> None:
     """One word that opens an organisation's full name is that organisation, unless a person bears it."""
     firsts = {k[0] for k, kind in types.items() if kind == "organization" and len(k) > 1}
     borne = {w for k, kind in types.items() if kind == "person" and len(k) > 1 for w in k}
+    free = firsts - borne
     for k, kind in types.items():
         ordinary = (
             k[0].lower() in listed("organisations", "firsts") or k[0].lower() in vocabulary.given_names()
         )
-        if len(k) == 1 and kind in SHORTENED and k[0] in firsts - borne and not ordinary:
+        if len(k) == 1 and kind in SHORTENED and k[0] in free and not ordinary:
             types[k] = "organization"
 
 

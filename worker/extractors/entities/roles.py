@@ -42,7 +42,9 @@ def _roles(doc: Doc, thing: Thing, name: Reference) -> Iterator[tuple[Token, Ran
     """Every role that stands at one mention of the name: its noun, and its tokens."""
     head = doc[name.head]
     before = _before(doc, name)
-    titled = before is not None and before[1] - before[0] == 1 and doc[before[0] - 1].text == ","
+    titled = (
+        before is not None and before[0] > 0 and before[1] - before[0] == 1 and doc[before[0] - 1].text == ","
+    )
     if before is not None and _is_role(doc[before[1] - 1], thing):
         yield doc[before[1] - 1], before
     if before is None or titled or not _is_role(doc[before[1] - 1], thing):
