@@ -145,7 +145,7 @@ def _language_warnings(spoken: Language) -> list[Warning]:
 
 def _date_warnings(text: Text) -> list[Warning]:
     """Says so where dates stay open for want of a publication date."""
-    is_open = (UNKNOWN_PART in moment.value for moment in text.get("timeline") or ())
+    is_open = (UNKNOWN_PART in (moment.value or "") for moment in text.get("timeline") or ())
     if text.published_at is not None or not any(is_open):
         return []
     detail = "No publication date was given or found: dates that count from it have X for what is not known."
