@@ -190,6 +190,18 @@ def test_claim_has_no_source_when_by_only_tells_the_time(read):
     assert only(read, "The dam is expected to break by Thursday evening.").sources == ()
 
 
+def test_source_is_the_subject_above_when_the_nearer_one_cannot_speak(read):
+    found = only(
+        read, "Orvane Foods raised its prices after profit fell 12 per cent, and said that demand was weak."
+    )
+    assert sources(found) == ["Orvane Foods"]
+
+
+def test_denial_is_a_claim_when_it_only_points_back(read):
+    found = claims(read, "Nora Lind said that the dam was weak. The port denied that.")
+    assert [(c.text, c.stance) for c in found][1] == ("that", "denied")
+
+
 def test_source_is_the_one_quoted_when_a_paper_quotes_somebody(read):
     found = only(read, "The letter quotes the engineer as saying that the dam is weak.")
     assert sources(found) == ["the engineer"]

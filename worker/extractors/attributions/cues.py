@@ -74,6 +74,12 @@ def owning() -> frozenset[str]:
     return lexicon.words("cues", "owning")
 
 
+@cache
+def silent() -> frozenset[str]:
+    """Nouns that can be no source: what is only counted."""
+    return lexicon.words("sources", "silent")
+
+
 def is_document(lemma: str) -> bool:
     """Whether the noun names something written or shown that can be a source."""
     return lemma in _documents()

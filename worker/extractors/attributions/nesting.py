@@ -43,8 +43,8 @@ def nest(found: Sequence[Attribution], layout: Layout) -> tuple[Attribution, ...
 
 def _is_told(attribution: Attribution, layout: Layout) -> bool:
     """Whether the article itself makes the attribution, and it has a content."""
-    if attribution.content.text.lower() in EMPTY:
-        return False
+    if attribution.content.text.lower() in EMPTY and attribution.stance != "denied":
+        return False  # what "denied that" points at is told before
     return attribution.pattern == "colon" or layout.quotation_at(attribution.cue.start) is None
 
 

@@ -21,7 +21,7 @@ def find_source(verb: Token, layout: Layout) -> Token | None:
         return quoted
     if verb.dep_ == "advcl" and verb.tag_ == "VBG":
         verb = _participle_host(verb, layout)
-    found = _nearest(verb) or syntax.subject(conjunct_host(verb))
+    found = _speaking(_nearest(verb) or syntax.subject(conjunct_host(verb)), verb)
     if found is None:
         before = layout.quotation_before(verb.idx)
         inverted = before is not None and layout.touch(before.outer_end, verb.idx)
@@ -41,6 +41,18 @@ def _quoted_by(verb: Token) -> Token | None:
     if verb.dep_ != "pcomp" or preposition.lower_ != "as" or syntax.is_passive(preposition.head):
         return None
     return syntax.child(preposition.head, "dobj")
+
+
+def _speaking(found: Token | None, verb: Token) -> Token | None:
+    """The subject; where that cannot speak ("raised its outlook after profit rose, and said …"), the
+    subject of the next verb up that has another."""
+    for _ in range(syntax.MAX_CLIMB):
+        if found is None or found.lemma_.lower() not in cues.silent() or verb.head == verb:
+            return found
+        verb = verb.head
+        above = syntax.subject(verb) if verb.pos_ in ("VERB", "AUX") else None
+        found = above or found
+    return found
 
 
 def _nearest(verb: Token) -> Token | None:
