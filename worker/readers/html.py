@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import structlog
 from lxml.html import HtmlElement
@@ -22,6 +23,8 @@ from worker.readers.reading import Reading, UnreadableError, cleaned, one_line
 MAX_TAGS = 100_000
 # Shorter paragraphs of a page are captions, links and notices.
 MIN_PARAGRAPH_CHARACTERS = 80
+# Each is looked for in the whole article; so many make an article that is too long to be read.
+MAX_PARAGRAPHS = 2_500
 COMPARED_CHARACTERS = 40
 # Menus and notices around an article hold less of a page's running text than this.
 SHARE_LEFT_OUT = 0.2
@@ -98,9 +101,9 @@ def _all_text(page: str) -> _Found:
 
 
 def _paragraphs(tree: HtmlElement) -> list[str]:
-    """The page's longer paragraphs."""
+    """The page's longer paragraphs, as far as they are compared."""
     texts = (" ".join(p.text_content().split()) for p in tree.iter("p"))
-    return [text for text in texts if len(text) >= MIN_PARAGRAPH_CHARACTERS]
+    return list(islice((text for text in texts if len(text) >= MIN_PARAGRAPH_CHARACTERS), MAX_PARAGRAPHS))
 
 
 def _left_out(paragraphs: list[str], body: str) -> tuple[Warning, ...]:

@@ -18,9 +18,9 @@ from worker.readers.dates import dated
 from worker.readers.markup import text_of
 from worker.readers.reading import Reading, UnreadableError, cleaned, language_code, one_line
 
-# NITF holds headlines and bylines too; the article is what stands inside this.
-NITF_CONTENT = re.compile(r"<body\.content\b[^>]*>(.*?)</body\.content\s*>", re.DOTALL)
-NITF_HEAD = re.compile(r"<(head|body\.head)\b[^>]*>.*?</\1\s*>", re.DOTALL)
+# NITF holds headlines and bylines too; the article is what stands inside this element.
+NITF_CONTENT = "body.content"
+NITF_HEADS = ("head", "body.head")
 PROLOGUE = re.compile(r"\A\s*(?:<\?xml.*?\?>|<!DOCTYPE[^>]*>|\s)*", re.DOTALL)
 # What stands beside an article; it is read only where there is nothing else.
 MINOR_ROLES = frozenset({"caption", "teaser", "summary", "abstract", "lead", "extract", "writer"})
@@ -88,7 +88,7 @@ def _pieces(item: Mapping[str, Any], single: str, several: str) -> Iterator[_Pie
 
 
 def _kind(role: str, content_type: str, text: str) -> str:
-    """Which of KINDS a text is, by its content type, its role, or its looks."""
+    """Whether a text is nitf, xhtml or plain, by its content type, its role, or its looks."""
     said = f"{content_type} {role}".lower()
     if "nitf" in said or PROLOGUE.sub("", text[:1000]).startswith("<nitf"):
         return "nitf"
@@ -108,9 +108,32 @@ def _content(piece: _Piece) -> str:
     """The article's text in a piece."""
     text = piece.text
     if piece.kind == "nitf":
-        inside = NITF_CONTENT.search(text)
-        text = inside[1] if inside else NITF_HEAD.sub("", text)
+        text = _nitf_content(text)
     return text_of(PROLOGUE.sub("", text) if piece.kind != "plain" else text)
+
+
+def _nitf_content(text: str) -> str:
+    """What stands inside the element of the content; without one, all but the heads."""
+    for start, end in _elements(text, NITF_CONTENT):
+        return text[start.end() : end.start()]
+    for name in NITF_HEADS:
+        at, pieces = 0, []
+        for start, end in _elements(text, name):
+            pieces.append(text[at : start.start()])
+            at = end.end()
+        text = "".join([*pieces, text[at:]])
+    return text
+
+
+def _elements(text: str, name: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """The start and end tags of the elements of a name, one behind the other. In linear time: after
+    a start tag without an end tag nothing is looked for any more."""
+    start_tag = re.compile(rf"<{re.escape(name)}\b[^<>]*+>")
+    end_tag = re.compile(rf"</{re.escape(name)}\s*+>")
+    at = 0
+    while (start := start_tag.search(text, at)) and (end := end_tag.search(text, start.end())):
+        yield start, end
+        at = end.end()
 
 
 def _first(item: Mapping[str, Any], *names: str) -> str:

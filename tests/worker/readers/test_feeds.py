@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -92,3 +94,17 @@ def test_reason_is_given_when_there_is_no_article(form: str, content: str) -> No
     with pytest.raises(UnreadableError) as failed:
         read(Submission(form, content))
     assert failed.value.code == "no_main_content"
+
+
+def test_heads_are_left_out_when_nitf_has_no_content_element() -> None:
+    nitf = f"<nitf><head><title>A</title></head><body><body.head>B</body.head><p>{FIRST}</p></body></nitf>"
+    assert read(Submission("ninjs", json.dumps({"uri": "a", "body_nitf": nitf}))).body == FIRST
+
+
+@pytest.mark.parametrize("piece", ["<body.content>", "<body.content ", "<head>", "<body.head>x</head>"])
+def test_time_is_linear_when_nitf_is_hostile(piece: str) -> None:
+    nitf = "<nitf>" + piece * (1_000_000 // len(piece))
+    began = time.process_time()
+    with suppress(UnreadableError):
+        read(Submission("ninjs", json.dumps({"uri": "a", "body_nitf": nitf})))
+    assert time.process_time() - began < 5  # a quadratic scan takes minutes

@@ -158,6 +158,7 @@ HOSTILE = {
     "one word": "<html><body><p>" + "w" * 4_900_000 + "</p></body></html>",
     "deep JSON-LD": page("<script type='application/ld+json'>" + "[" * 900_000 + "</script>"),
     "huge title": page("<title>" + "x " * 2_000_000 + "</title>"),
+    "many paragraphs": "".join(f"<p>{n} {n * 7919} {SENTENCES[:88]}</p>" for n in range(42_000)),
     "nul": page().replace("bridge", "bri\x00dge"),
 }
 
