@@ -202,6 +202,11 @@ def test_denial_is_a_claim_when_it_only_points_back(read):
     assert [(c.text, c.stance) for c in found][1] == ("that", "denied")
 
 
+def test_wish_for_no_name_is_no_claim_when_a_source_asks_for_it(read):
+    found = only(read, "An engineer, who asked not to be named, said that the dam was weak.")
+    assert found.text == "that the dam was weak"
+
+
 def test_source_is_the_one_quoted_when_a_paper_quotes_somebody(read):
     found = only(read, "The letter quotes the engineer as saying that the dam is weak.")
     assert sources(found) == ["the engineer"]

@@ -14,6 +14,10 @@ from worker.extractors.attributions.contents import Layout
 
 # Contents that say nothing by themselves: "as he said that".
 EMPTY = frozenset({"it", "so", "that", "this", "what", "which"})
+# What a source asks for itself, which tells the reader nothing but that it has no name.
+UNNAMED = frozenset(
+    {"to be identified", "to be named", "to be quoted", "to remain anonymous", "to stay anonymous"}
+)
 FIRST_OR_SECOND = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
 
 
@@ -45,6 +49,8 @@ def _is_told(attribution: Attribution, layout: Layout) -> bool:
     """Whether the article itself makes the attribution, and it has a content."""
     if attribution.content.text.lower() in EMPTY and attribution.stance != "denied":
         return False  # what "denied that" points at is told before
+    if attribution.content.text.lower() in UNNAMED:
+        return False
     return attribution.pattern == "colon" or layout.quotation_at(attribution.cue.start) is None
 
 
