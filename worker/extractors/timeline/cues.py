@@ -15,11 +15,12 @@ FUTURE_AUXILIARIES = frozenset(CUES["future_auxiliaries"])
 FUTURE_GOVERNORS = frozenset(CUES["future_governors"])
 MOVERS = FUTURE_GOVERNORS | frozenset(CUES["movers"])
 PREDICTING = frozenset(CUES["predicting"])
+DEADLINES = ("before", "by", "until", "till")
 BEHIND = ("from", "after", "following", "since")
 TELLING = frozenset(CUES["telling"])
 # No sentence nests deeper; a broken parse must not cost more.
 MAX_CLIMB = 12
-# "starts on Saturday": verb, preposition, day.
+# "starts on Saturday": verb, preposition, day; "is midnight on Saturday" has one more.
 CLOSE = 2
 
 
@@ -31,11 +32,12 @@ def direction(token: Token, is_title: bool) -> Direction | None:
     here, preposition, infinitive = token, "", False
     for steps in range(MAX_CLIMB):
         if here.pos_ in ("ADP", "SCONJ"):
-            preposition = preposition or here.lower_
+            # "before the end of July": the outer word counts
+            preposition = here.lower_ if preposition in ("", "of") else preposition
         found = _of_word(here, preposition)
         if found is not None:
             return found
-        if 0 < steps <= CLOSE and not is_title and _is_timetable(here, token):
+        if 0 < steps <= CLOSE + (here.lemma_ == "be") and not is_title and _is_timetable(here, token):
             return "future"
         # "has to persuade them to vote in November": an infinitive under a present tense
         if infinitive and here.tag_ in ("VBZ", "VBP") and here.lemma_ not in TELLING:
@@ -50,7 +52,9 @@ def direction(token: Token, is_title: bool) -> Direction | None:
 def _is_timetable(word: Token, token: Token) -> bool:
     """ "The festival starts on Saturday": a present tense that holds the day itself."""
     present = word.pos_ in ("VERB", "AUX") and word.tag_ in ("VBZ", "VBP") and word.lemma_ not in TELLING
-    return present and token.dep_ in ("npadvmod", "pobj", "attr", "dobj", "tmod")
+    # "June is a done deal"
+    named = token.dep_ == "nsubj" and word.lemma_ == "be" and token.head == word
+    return present and (named or token.dep_ in ("npadvmod", "pobj", "attr", "dobj", "tmod"))
 
 
 def _of_word(word: Token, preposition: str) -> Direction | None:
@@ -62,6 +66,12 @@ def _of_word(word: Token, preposition: str) -> Direction | None:
     helpers = [child for child in word.children if child.dep_ in ("aux", "auxpass")]
     perfect = any(helper.lemma_ == "have" for helper in helpers)
     if any(helper.lower_ in FUTURE_AUXILIARIES for helper in helpers) and not perfect:
+        return "future"
+    # "none was planned before July", "promised a review by Christmas"
+    if preposition in DEADLINES and word.lemma_.lower() in FUTURE_GOVERNORS and word.lemma_ not in PREDICTING:
+        return "future"
+    # "Ask me on Monday"
+    if _is_imperative(word):
         return "future"
     # "has until Friday to answer"
     if preposition in ("until", "till", "by") and word.tag_ in ("VBZ", "VBP"):
@@ -78,6 +88,12 @@ def _of_word(word: Token, preposition: str) -> Direction | None:
     if word.tag_ == "VBN" and word.dep_ in ("acl", "ROOT", "advcl", "ccomp") and not helpers:
         return "past"
     return None
+
+
+def _is_imperative(word: Token) -> bool:
+    """A plain form of a verb without a subject or helper, as the main one."""
+    bare = word.tag_ == "VB" and word.dep_ in ("ROOT", "ccomp", "conj")
+    return bare and not any(c.dep_ in ("aux", "nsubj", "nsubjpass", "auxpass", "expl") for c in word.children)
 
 
 def _plans(word: Token, helpers: list[Token]) -> bool:

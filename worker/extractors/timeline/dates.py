@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from schemas.document import Anchor
 from worker.extractors.timeline.frame import Frame, Reading
 from worker.extractors.timeline.items import Item
 from worker.extractors.timeline.rules import Match
 from worker.extractors.timeline.values import (
     calendar_day,
+    last_day,
+    nth_weekday,
     value_of,
 )
 
@@ -228,3 +231,32 @@ def week_of(match: Match, frame: Frame) -> Reading | None:
     if inner is None or inner.day is None:
         return None
     return Reading("date", value_of(inner.day, "W"), "week", None, inner.anchor, day=inner.day)
+
+
+def _month_of(match: Match, frame: Frame) -> tuple[int, int, Anchor | None] | None:
+    """Year and month that the match names, and what the year counts from."""
+    month, year = match.get("month"), number(match.get("yr"))
+    if month is None or (year is None and frame.published is None):
+        return None
+    if year is not None:
+        return year, month.value, None
+    return _year_of_month(frame, month), month.value, "published_at"
+
+
+def nth_weekday_of_month(match: Match, frame: Frame) -> Reading | None:
+    """ "the first Monday in January"."""
+    weekday, nth, month = match.get("weekday"), number(match.get("ord")), _month_of(match, frame)
+    if weekday is None or month is None or (nth is not None and not 1 <= nth <= 4):
+        return None
+    day = nth_weekday(month[0], month[1], weekday.value, -1 if nth is None else nth)
+    return Reading("date", day.isoformat(), "day", None, month[2], end=_end(match), day=day)
+
+
+def week_of_month(match: Match, frame: Frame) -> Reading | None:
+    """ "the second week of May": the week that holds the 11th, the middle of its seven days."""
+    unit, nth, month = match.get("unit"), number(match.get("ord")), _month_of(match, frame)
+    if unit is None or unit.value != "W" or month is None or (nth is not None and not 1 <= nth <= 4):
+        return None
+    year, at, anchor = month
+    day = date(year, at, 7 * nth - 3 if nth is not None else last_day(year, at) - 3)
+    return Reading("date", value_of(day, "W"), "week", None, anchor, end=_end(match), day=day)

@@ -32,6 +32,13 @@ def present(match: Match, frame: Frame) -> Reading | None:
     return Reading("date", "PRESENT_REF", None)
 
 
+def back_then(match: Match, frame: Frame) -> Reading | None:
+    """ "at the time": the time that the text tells of."""
+    if match.items[-1].text.lower() != "time" or frame.after(match) in (["of"], ["that"], ["when"], ["-"]):
+        return None
+    return Reading("date", "PAST_REF", None, start=match.items[1].start)
+
+
 def vague_ref(match: Match, frame: Frame) -> Reading | None:
     """ "the past", "the future"."""
     last = match.items[-1]

@@ -218,3 +218,23 @@ def day_after(match: Match, frame: Frame) -> Reading | None:
     base, anchor = frame.text_anchor()
     step = -1 if match.has("before", "earlier") else 1
     return of_unit(base, step, unit.value, anchor)
+
+
+def latest(match: Match, frame: Frame) -> Reading | None:
+    """ "the latest quarter": the last one that is over."""
+    unit = match.items[-1]
+    return (
+        of_unit(frame.published, -1, unit.value, "published_at")
+        if unit.value in ("W", "M", "Q", "Y")
+        else None
+    )
+
+
+def unit_ago(match: Match, frame: Frame) -> Reading | None:
+    """ "the year-ago quarter": of the quarter named before, else of that of publication."""
+    units = match.all("unit")
+    if len(units) != 2 or units[1].value not in ("Q", "M", "W") or units[0].value != "Y":
+        return None
+    base, anchor = frame.text_anchor()
+    day = moved(base, -1, "Y") if base is not None else None
+    return of_unit(day, 0, units[1].value, anchor)

@@ -196,3 +196,11 @@ def a_unit(match: Match, frame: Frame) -> Reading | None:
     if frame.after(match) in (["after"], ["before"], ["into"]):
         return _duration(unit, Fraction(1))
     return None
+
+
+def another(match: Match, frame: Frame) -> Reading | None:
+    """ "another month"."""
+    unit = match.items[-1]
+    if unit.value in ("Q", "WE", "TS") or frame.after(match)[:1] == ["-"]:
+        return None
+    return _duration(unit, Fraction(1))
