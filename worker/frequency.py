@@ -13,6 +13,8 @@ import numpy
 from numpy.typing import NDArray
 from spacy.vocab import Vocab
 
+MOST_REMEMBERED = 20_000  # words, 2 MB
+
 
 class Frequencies:
     """Ranks of the words of one vocabulary."""
@@ -23,6 +25,7 @@ class Frequencies:
         self._order = numpy.argsort(table, kind="stable").astype(numpy.int32)
         self._sorted: NDArray[numpy.uint64] = table[self._order]
         self._size = len(table)
+        self._rarities: dict[int, float] = {}
 
     def rank(self, orth: int) -> int:
         """The rank of the word with this hash (`token.orth`); the table's size if it is not there."""
@@ -36,7 +39,12 @@ class Frequencies:
         rank, as Zipf's law has it."""
         if not self._size:
             return 1.0
-        return math.log1p(self.rank(orth)) / math.log1p(self._size)
+        known = self._rarities.get(orth)
+        if known is None:
+            if len(self._rarities) >= MOST_REMEMBERED:
+                self._rarities.clear()
+            known = self._rarities[orth] = math.log1p(self.rank(orth)) / math.log1p(self._size)
+        return known
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -48,6 +48,11 @@ def load() -> bytes:
 
 def find(name: str) -> list[Found]:
     """Every place of that name: countries first, then regions, areas and cities, large before small."""
+    return list(_look_up(name))
+
+
+@lru_cache(maxsize=4096)
+def _look_up(name: str) -> tuple[Found, ...]:
     table, key = load(), fold(name).encode() + b"\t"
     low, high = 0, len(table) - 1
     while low < high:  # `low` ends at the line break before the first line that is not before the key
@@ -63,7 +68,7 @@ def find(name: str) -> list[Found]:
         found.append(_parse(table[low + 1 : end].decode()))
         low = end
     order = ("country", "region", "area", "city")
-    return sorted(found, key=lambda p: (order.index(p.kind), -p.population))
+    return tuple(sorted(found, key=lambda p: (order.index(p.kind), -p.population)))
 
 
 def _parse(line: str) -> Found:

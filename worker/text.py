@@ -20,6 +20,9 @@ from schemas.submissions import Options
 
 Range = tuple[int, int]
 
+# Characters of a mention that can be asked for by its tokens: none is meant to be longer.
+LONGEST_MENTION = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -56,6 +59,11 @@ class Text:
         self._annotations: dict[str, Any] = {}
 
     # ------------------------------------------------------------ the article's own shape
+
+    @cached_property
+    def words(self) -> Sequence[Token]:
+        """The tokens of the Doc, which itself makes new ones each time that it is asked."""
+        return list(self.doc)
 
     def span(self, start: int, end: int) -> Span:
         """The piece of the article from `start` to `end`."""
@@ -104,7 +112,7 @@ class Text:
 
     @cached_property
     def _token_starts(self) -> list[int]:
-        return [t.idx for t in self.doc]
+        return [t.idx for t in self.words]
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds the offset (the one before it, for white space between).
@@ -123,8 +131,9 @@ class Text:
     def put(self, section: str, found: Any) -> None:
         """Keeps a component's result. Only the pipeline calls this."""
         self._annotations[section] = found
-        for index in ("_mentions", "_mention_starts"):
-            self.__dict__.pop(index, None)
+        if section == "entities":
+            for index in ("_mentions", "_mention_starts", "_mention_of"):
+                self.__dict__.pop(index, None)
 
     def get(self, section: str) -> Any:
         """A component's result; an empty list where it failed or has not run."""
@@ -178,15 +187,18 @@ class Text:
 
     def mention_at(self, token: Token) -> tuple[Mention, Entity] | None:
         """The mention that covers the token, with its entity: the shortest where several do."""
-        start, end = token.idx, token.idx + len(token)
-        first = bisect_right(self._mention_starts, start)
-        best: tuple[Mention, Entity] | None = None
-        # Mentions are short: nothing that starts 400 characters before still covers the token.
-        for at in range(first - 1, -1, -1):
-            if self._mentions[at][0] < start - 400:
-                break
-            _, stop, mention, entity = self._mentions[at]
-            shorter = best is None or len(mention.text) < len(best[0].text)
-            if stop >= end and shorter:
-                best = (mention, entity)
+        return self._mention_of.get(token.i)
+
+    @cached_property
+    def _mention_of(self) -> dict[int, tuple[Mention, Entity]]:
+        """The shortest mention over each token, by its index; the later of two as short."""
+        best: dict[int, tuple[Mention, Entity]] = {}
+        for start, end, mention, entity in self._mentions:
+            for at in range(bisect_left(self._token_starts, start), len(self.words)):
+                token = self.words[at]
+                if token.idx + len(token) > end or token.idx > start + LONGEST_MENTION:
+                    break
+                known = best.get(at)
+                if known is None or len(mention.text) <= len(known[0].text):
+                    best[at] = (mention, entity)
         return best

@@ -76,7 +76,7 @@ def _words(text: Text, named: Set[int]) -> dict[Key, Candidate]:
     """Single nouns and names. Verbs and adjectives of the same lemma count as places of a noun."""
     found: dict[Key, Candidate] = {}
     others: dict[Key, list[Tokens]] = {}
-    for token in text.doc:
+    for token in text.words:
         if token.pos_ not in CONTENT or not token.is_alpha or token.is_stop or len(token) < 3:
             continue
         if token.i in named:
@@ -104,14 +104,14 @@ def _phrases(text: Text, named: Set[int]) -> dict[Key, Candidate]:
 
 def _chunks(text: Text) -> Iterator[Tokens]:
     """Nouns with the words before them that modify them, two to four words together."""
-    doc = text.doc
-    for noun in doc:
+    words = text.words
+    for noun in words:
         if noun.pos_ not in NOUNS or noun.dep_ == "compound" or noun.ent_type_ in TIMES:
             continue
         first = noun.i
-        while first > 0 and noun.i - first < LONGEST_CHUNK and _modifies(doc[first - 1], noun):
+        while first > 0 and noun.i - first < LONGEST_CHUNK and _modifies(words[first - 1], noun):
             first -= 1
-        tokens = list(doc[first : noun.i + 1])
+        tokens = list(words[first : noun.i + 1])
         while tokens and (tokens[0].pos_ not in CONTENT or tokens[0].is_stop):
             tokens.pop(0)
         plain = all(t.is_alpha or "-" in t.text for t in tokens)

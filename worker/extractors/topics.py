@@ -131,7 +131,7 @@ def _affinities(vocab: Vocab) -> Affinities:
 
 
 def _content(text: Text) -> Iterator[Token]:
-    for token in text.doc:
+    for token in text.words:
         if token.pos_ in CONTENT and token.is_alpha and not token.is_stop and len(token) > 2:
             yield token
 
@@ -165,11 +165,18 @@ def _names_below() -> dict[tuple[str, ...], str]:
     return {tuple(t.name.lower().split()): t.code for t in taxonomy().values() if t.parent}
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(words[0] for words in _names_below())
+
+
 def _below(text: Text, top: dict[str, float]) -> list[Topic]:
     """Topics that the article names at least three times, under one of the top-level topics."""
     names, counts = _names_below(), Counter[str]()
-    lemmas = [t.lemma_.lower() for t in text.doc]
-    for at in range(len(lemmas)):
+    lemmas = [t.lemma_.lower() for t in text.words]
+    for at, lemma in enumerate(lemmas):
+        if lemma not in _first_words():
+            continue
         for length in range(1, LONGEST_NAME_WORDS + 1):
             code = names.get(tuple(lemmas[at : at + length]))
             if code is not None:

@@ -17,6 +17,7 @@ from worker.extractors.entities import (
     speakers,
     vocabulary,
 )
+from worker.extractors.entities.quotation import quoted
 from worker.extractors.entities.things import Thing, words
 from worker.registry import registry
 from worker.text import Text
@@ -28,8 +29,9 @@ def entities(text: Text) -> list[Entity]:
     things = merging.merge(text.doc, names.find(text), names.headline_end(text))
     places.settle(text.doc, things)
     roles.read(text.doc, things)
-    things = coreference.resolve(text.doc, things)
-    speakers.resolve(text, things)
+    inside = quoted(text)
+    things = coreference.resolve(text, things, inside)
+    speakers.resolve(text, things, inside)
     ranked = salience.rank(text, things)
     return [_entity(text, thing, score, f"e{n}") for n, (thing, score) in enumerate(ranked, 1)]
 

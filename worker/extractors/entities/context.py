@@ -38,9 +38,12 @@ ARGUMENTS = SUBJECTS | OBJECTS
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A mention passed; `thing` is None for a common noun that is no entity."""
+    """A mention passed; `thing` is None for a common noun that is no entity. `over` is the token that
+    the head hangs on, `dep` how."""
 
     head: int
+    over: int
+    dep: str
     is_pronoun: bool
     thing: Thing | None
     sentence: int
@@ -61,12 +64,15 @@ class Context:
     def see(self, reference: Reference, thing: Thing) -> None:
         """Passes a mention."""
         is_pronoun = reference.kind == "pronoun"
-        self._seen.append(Seen(reference.head, is_pronoun, thing, self.sentence, thing.many))
+        head = self._doc[reference.head]
+        seen = Seen(head.i, head.head.i, head.dep_, is_pronoun, thing, self.sentence, thing.many)
+        self._seen.append(seen)
         self._counts[thing] = self._counts.get(thing, 0) + 1
 
     def pass_by(self, noun: Token) -> None:
         """Passes a common noun that is no entity."""
-        self._seen.append(Seen(noun.i, False, None, self.sentence, noun.tag_ == "NNS"))
+        many = noun.tag_ == "NNS"
+        self._seen.append(Seen(noun.i, noun.head.i, noun.dep_, False, None, self.sentence, many))
 
     def at(self, head: int) -> Thing | None:
         """The thing whose mention has that head, among the last ones."""
@@ -105,11 +111,11 @@ class Context:
         """What speaks for the owner: "the firm and its workers", the subject of the same clause."""
         if token.tag_ != "PRP$":
             return 0.0
-        owned, head = token.head, self._doc[seen.head]
-        if owned.dep_ == "conj" and owned.head == head:
+        owned = token.head
+        if owned.dep_ == "conj" and owned.head.i == seen.head:
             return BESIDE
         verb = next(islice((t for t in token.ancestors if t.pos_ == "VERB"), 1), None)
-        return LOCAL if verb is not None and head.head == verb and head.dep_ in SUBJECTS else 0.0
+        return LOCAL if verb is not None and seen.over == verb.i and seen.dep in SUBJECTS else 0.0
 
     def _barred(self, token: Token) -> list[Thing | None]:
         """The things that a pronoun cannot mean because they hang on its verb: only a reflexive or
@@ -117,19 +123,16 @@ class Context:
         if token.lower_ in listed("pronouns", "reflexive") or token.tag_ == "PRP$":
             return []
         verb = token.head.head if token.dep_ == "pobj" else token.head
-        barred = [s.thing for s in self._seen[-WINDOW:] if self._hangs_on(verb, s.head)]
+        barred = [s.thing for s in self._seen[-WINDOW:] if s.over == verb.i and s.dep in ARGUMENTS]
         if token.dep_ in OBJECTS and verb.right_edge.i - verb.left_edge.i < LONGEST_CLAUSE:
             subject = syntax.subject(verb)
             barred += [self.at(subject.i)] if subject is not None else []
         return barred
 
-    def _hangs_on(self, verb: Token, head: int) -> bool:
-        return self._doc[head].head == verb and self._doc[head].dep_ in ARGUMENTS
-
     def _score(self, token: Token, seen: Seen) -> float:
         score = PER_SENTENCE * (self.sentence - seen.sentence)
         score += PER_LOG_COUNT * math.log(self._counts[seen.thing]) if seen.thing else 0.0
-        score += AS_SUBJECT if self._doc[seen.head].dep_ in SUBJECTS else 0.0
+        score += AS_SUBJECT if seen.dep in SUBJECTS else 0.0
         score += AS_PRONOUN if seen.is_pronoun else 0.0
         score += self._ownership(token, seen)
         score += COMMON if seen.thing is None else 0.0

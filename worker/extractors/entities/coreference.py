@@ -13,9 +13,9 @@ from worker import syntax
 from worker.extractors.entities import agreement, descriptions, vocabulary
 from worker.extractors.entities.context import Context, Seen
 from worker.extractors.entities.descriptions import Description
-from worker.extractors.entities.quotation import quoted
 from worker.extractors.entities.things import Reference, Thing
 from worker.extractors.entities.vocabulary import listed
+from worker.text import Text
 
 # How many sentences back the antecedent of a pronoun, a description, an epithet may stand.
 PRONOUN_REACH = 3
@@ -26,17 +26,19 @@ TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 COUNTRY_SIDE = frozenset({"nsubj", "nsubjpass", "poss"})
 
 
-def resolve(doc: Doc, things: list[Thing]) -> list[Thing]:
+def resolve(text: Text, things: list[Thing], inside: list[bool]) -> list[Thing]:
     """Adds to the things the pronouns and descriptions that mean them; returns them with the new
-    things that descriptions brought in."""
-    return _Resolver(doc, things).run()
+    things that descriptions brought in. `inside` says of each token whether it stands in quotation
+    marks."""
+    return _Resolver(text, things, inside).run()
 
 
 class _Resolver:
-    def __init__(self, doc: Doc, things: list[Thing]) -> None:
-        self._doc = doc
+    def __init__(self, text: Text, things: list[Thing], inside: list[bool]) -> None:
+        doc = text.doc
+        self._doc, self._words = doc, text.words
         self._things = list(things)
-        self._context = Context(doc, quoted(doc))
+        self._context = Context(doc, inside)
         self._ahead = sorted(
             ((r, t) for t in things for r in t.references), key=lambda row: (row[0].start, row[0].end)
         )
@@ -51,7 +53,7 @@ class _Resolver:
 
     def run(self) -> list[Thing]:
         at = 0
-        for token in self._doc:
+        for token in self._words:
             self._context.sentence += bool(token.is_sent_start)
             while at < len(self._ahead) and self._ahead[at][0].start <= token.i:
                 self._context.see(*self._ahead[at])

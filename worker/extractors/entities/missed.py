@@ -4,22 +4,24 @@ that a describing noun introduces ("broadcaster KBS")."""
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
 from schemas.document import EntityType
 from worker.extractors.entities import datelines, edges, vocabulary
 from worker.extractors.entities.things import Key, Name
+from worker.text import Text
 
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 
 
-def complete(doc: Doc, names: list[Name], types: dict[Key, EntityType]) -> list[Name]:
+def complete(text: Text, names: list[Name], types: dict[Key, EntityType]) -> list[Name]:
     """The names and those added, in text order; none overlaps another."""
-    covered = [False] * len(doc)
+    doc, covered = text.doc, [False] * len(text.doc)
     for n in names:
         covered[n.start : n.end] = [True] * (n.end - n.start)
-    added = _repeats(doc, covered, _known(types)) + _introduced(doc, covered)
+    added = _repeats(text, covered, _known(types)) + _introduced(text, covered)
     added += [n for n in datelines.find(doc) if not any(covered[n.start : n.end])]
     found = sorted([*names, *added], key=lambda n: n.start)
     return sorted([*found, *_abbreviations(doc, found, covered)], key=lambda n: n.start)
@@ -49,30 +51,35 @@ def name_of(doc: Doc, name: Name) -> str:
 
 def _known(types: dict[Key, EntityType]) -> dict[str, list[tuple[Key, EntityType]]]:
     """What to look for, by first word, the longest first: the article's names, the surnames of its
-    people, and countries."""
-    known: dict[Key, EntityType] = {tuple(n.split()): "place" for n in vocabulary.country_names()}
-    known |= {(a,): "group" for a in vocabulary.adjectives()}
+    people, and countries; each in capitals too."""
+    known = dict(_countries())
     known |= {k[-1:]: "person" for k, kind in types.items() if kind == "person" and len(k[-1]) > 2}
     known |= types
-    known |= {
-        tuple(w.upper() for w in k): kind
-        for k, kind in known.items()
-        if len(k[0]) > 3 and not all(w.isupper() for w in k)
-    }
+    known |= {capitals: kind for k, kind in known.items() if (capitals := _in_capitals(k)) is not None}
     by_first: dict[str, list[tuple[Key, EntityType]]] = defaultdict(list)
     for k in sorted(known, key=len, reverse=True):
         by_first[k[0]].append((k, known[k]))
     return by_first
 
 
-def _has_small_letters(k: Key) -> bool:
-    """Whether the name in capitals is another string, and long enough to be no acronym."""
-    return len(k[0]) > 3 and not all(w.isupper() for w in k)
+@cache
+def _countries() -> dict[Key, EntityType]:
+    """Countries and their adjectives, which are known before any article is read."""
+    known: dict[Key, EntityType] = {tuple(n.split()): "place" for n in vocabulary.country_names()}
+    return known | {(a,): "group" for a in vocabulary.adjectives()}
 
 
-def _repeats(doc: Doc, covered: list[bool], known: dict[str, list[tuple[Key, EntityType]]]) -> list[Name]:
-    found = []
-    for token in doc:
+@lru_cache(maxsize=4096)
+def _in_capitals(k: Key) -> Key | None:
+    """The name in capitals, where that is another string and long enough to be no acronym."""
+    if len(k[0]) <= 3 or all(w.isupper() for w in k):
+        return None
+    return tuple(w.upper() for w in k)
+
+
+def _repeats(text: Text, covered: list[bool], known: dict[str, list[tuple[Key, EntityType]]]) -> list[Name]:
+    doc, found = text.doc, []
+    for token in text.words:
         for k, kind in known.get(token.text, ()):
             end = token.i + len(k)
             if _stands_at(doc, token.i, end, k) and not any(covered[token.i : end]):
@@ -94,10 +101,10 @@ def _stands_at(doc: Doc, start: int, end: int, name: Key) -> bool:
     return one.text[0].isupper() and (one.text.isupper() or one.pos_ in ("PROPN", "NOUN", "ADJ", "X"))
 
 
-def _introduced(doc: Doc, covered: list[bool]) -> list[Name]:
+def _introduced(text: Text, covered: list[bool]) -> list[Name]:
     """Runs of capitalised words behind a noun that says what they are."""
-    found = []
-    for token in doc[1:]:
+    doc, found = text.doc, []
+    for token in text.words[1:]:
         if covered[token.i] or covered[token.i - 1] or token.tag_ not in NAME_TAGS:
             continue
         kind = vocabulary.introduces(token.nbor(-1))

@@ -45,7 +45,7 @@ def find(text: Text) -> list[Name]:
     found = datelines.overrule(text.doc, list(_from_parser(text.doc)))
     body = [n for n in found if not headlines[n.start]] or found
     types = kinds.settle(text.doc, body)
-    return missed.complete(text.doc, body, types)
+    return missed.complete(text, body, types)
 
 
 def _from_parser(doc: Doc) -> Iterator[Name]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
+
+from worker.text import Text
 
 OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
 
 
-def quoted(doc: Doc) -> list[bool]:
+def quoted(text: Text) -> list[bool]:
     """For each token whether it stands in quotation marks. A line break closes them; a closing mark that
     nothing opened closes a quotation that goes on from the line before."""
-    inside, open_, line = [False] * len(doc), False, 0
-    for token in doc:
-        if "\n" in token.text:
-            open_, line = False, token.i + 1
-        elif token.text in OPENING or (token.text in STRAIGHT and _opens(token, open_)):
+    inside, open_, line = [False] * len(text.words), False, 0
+    for at, token in enumerate(text.words):
+        word = token.text
+        if "\n" in word:
+            open_, line = False, at + 1
+        elif word in OPENING or (word in STRAIGHT and _opens(token, open_)):
             open_ = True
-        elif token.text in CLOSING or token.text in STRAIGHT:
-            if not open_ and not any(inside[line : token.i]):
-                inside[line : token.i] = [True] * (token.i - line)
+        elif word in CLOSING or word in STRAIGHT:
+            if not open_ and not any(inside[line:at]):
+                inside[line:at] = [True] * (at - line)
             open_ = False
-        inside[token.i] = open_
+        inside[at] = open_
     return inside
 
 

@@ -11,16 +11,15 @@ from spacy.tokens import Token
 
 from worker import syntax
 from worker.extractors.entities import vocabulary
-from worker.extractors.entities.quotation import quoted
 from worker.extractors.entities.things import Reference, Thing
 from worker.extractors.entities.vocabulary import listed
 from worker.text import Sentence, Text
 
 
-def resolve(text: Text, things: list[Thing]) -> None:
-    """Adds the first-person pronouns to those who say them."""
+def resolve(text: Text, things: list[Thing], inside: list[bool]) -> None:
+    """Adds the first-person pronouns to those who say them. `inside` says of each token whether it
+    stands in quotation marks."""
     owner = _owners(things)
-    inside = quoted(text.doc)
     speaker: Thing | None = None
     paragraph = -1
     for n, sentence in enumerate(text.sentences):

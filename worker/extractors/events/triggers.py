@@ -27,12 +27,12 @@ class Trigger:
 
 def find_triggers(text: Text) -> list[Trigger]:
     """The triggers in text order. A light verb whose object is one gives way to it."""
-    nouns = {t.i: t for t in text.doc if is_event_noun(t) and not _names_somebody(t, text)}
+    nouns = {t.i: t for t in text.words if is_event_noun(t) and not _names_somebody(t, text)}
     nouns |= {t.i: t for t in _named_events(text)}
     hosts = {i: host for i, t in nouns.items() if (host := light_verb_of(t)) is not None}
     carried = {host.i for host in hosts.values() if _is_empty(host)}
     found = []
-    for token in text.doc:
+    for token in text.words:
         if token.i in nouns:
             found.append(Trigger(token, token.lemma_.lower(), False, hosts.get(token.i)))
         elif token.i not in carried and is_event_verb(token):
