@@ -199,7 +199,7 @@ def test_source_is_the_subject_above_when_the_nearer_one_cannot_speak(read):
 
 def test_denial_is_a_claim_when_it_only_points_back(read):
     found = claims(read, "Nora Lind said that the dam was weak. The port denied that.")
-    assert [(c.text, c.stance) for c in found][1] == ("that", "denied")
+    assert (found[1].text, found[1].stance) == ("that", "denied")
 
 
 def test_wish_for_no_name_is_no_claim_when_a_source_asks_for_it(read):

@@ -122,6 +122,12 @@ def test_short_quote_has_the_last_speaker_when_it_ends_the_paragraph(read):
     assert said(found) == ("We know nothing.", "Nora Lind")
 
 
+def test_title_quote_has_the_speaker_when_the_body_has_its_words(read):
+    body = "The crane failed on Monday. “It simply fell over,” Nora Lind said."
+    found = read(body, QUOTES_ONLY, title="“It simply fell”: crane fails in port").quotes
+    assert said(found[0]) == ("It simply fell", "Nora Lind")
+
+
 def test_quote_is_whole_when_it_ends_in_another(read):
     found = quotes(read, "“It failed,” Nora Lind said. “I wrote to them, and they replied: ‘Thank you.’”")
     assert said(found[1]) == ("I wrote to them, and they replied: ‘Thank you.’", "Nora Lind")

@@ -6,7 +6,7 @@ from schemas.document import Cue, Quote
 from worker.attribution import Attribution, Attributions, Quotation
 from worker.extractors.quotes.kinds import is_name, is_sentence, kind_of
 from worker.extractors.quotes.media import medium_of
-from worker.extractors.quotes.speakers import carriers, speaker_of
+from worker.extractors.quotes.speakers import carriers, echo, speaker_of
 from worker.registry import registry
 from worker.text import Text
 
@@ -17,8 +17,9 @@ def quotes(text: Text) -> list[Quote]:
     where it is a whole sentence."""
     known: Attributions = text.get("attributions") or Attributions()
     outermost = [q for q in known.quotations if not q.depth]
+    carried = echo(text, outermost, carriers(outermost, known.found))
     found: list[Quote] = []
-    for quotation, attribution in zip(outermost, carriers(outermost, known.found), strict=True):
+    for quotation, attribution in zip(outermost, carried, strict=True):
         whole = is_sentence(text, quotation)
         if (whole or attribution is not None) and not is_name(text, quotation, attribution):
             found.append(_quote(text, quotation, attribution, len(found) + 1))

@@ -29,7 +29,8 @@ def kind_of(text: Text, quotation: Quotation, attribution: Attribution | None) -
     beside = attribution is not None and any(
         piece.start <= quotation.outer_start < piece.end for piece in attribution.pieces
     )
-    whole = beside or is_sentence(text, quotation)
+    echoed = attribution is not None and quotation.end <= text.title_end <= attribution.cue.start
+    whole = beside or echoed or is_sentence(text, quotation)
     return "direct" if whole and not first.islower() else "partial"
 
 

@@ -11,6 +11,8 @@ from worker.text import Text
 
 # How many contents around a quotation are looked at: nobody writes deeper.
 MAX_NESTING = 8
+# The most quotations of a title that are looked for in the body.
+MAX_TITLE_QUOTATIONS = 4
 
 
 def carriers(quotations: Sequence[Quotation], found: Sequence[Attribution]) -> list[Attribution | None]:
@@ -34,6 +36,22 @@ def carriers(quotations: Sequence[Quotation], found: Sequence[Attribution]) -> l
         ]
         carried.append(found[max(holding)[1]] if holding else None)
     return carried
+
+
+def echo(
+    text: Text, quotations: Sequence[Quotation], carried: list[Attribution | None]
+) -> list[Attribution | None]:
+    """The same attributions, and for a quotation of the title that has none that of the first
+    quotation in the body with the same words."""
+    words = [text.text[q.start : q.end].rstrip(".,;!?") for q in quotations]
+    title = [at for at, q in enumerate(quotations) if q.end <= text.title_end][:MAX_TITLE_QUOTATIONS]
+    grown = list(carried)
+    for at in title:
+        if carried[at] is None and " " in words[at]:
+            again = (n for n in range(len(title), len(words)) if carried[n] and words[at] in words[n])
+            first = next(again, None)
+            grown[at] = None if first is None else carried[first]
+    return grown
 
 
 def speaker_of(text: Text, attribution: Attribution, quotation: Quotation) -> Speaker | None:
