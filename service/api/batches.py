@@ -14,7 +14,7 @@ from schemas.problems import make_problem
 from schemas.submissions import Submission
 from schemas.v1.articles import EXTERNAL_ID
 from schemas.v1.batches import BatchIn
-from service.api.bodies import is_json, parse_json, read_body, read_json, set_body_limit
+from service.api.bodies import is_json, parse_json, read_body, read_json
 from service.api.errors import FieldError, RequestError, error_members, invalid
 from service.api.submissions import load, parse_submission
 from service.settings import Settings
@@ -25,7 +25,6 @@ NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "ap
 def read_batch(request: Request, settings: Settings) -> list[BatchItem]:
     """The articles in a request's body; one that breaks the schema comes with its problem.
     Raises RequestError where the whole is no batch."""
-    set_body_limit(request, settings.max_batch_bytes)
     if request.mimetype in NDJSON:
         lines = [line for line in read_body(request).splitlines() if line.strip()]
         return _checked([*map(_Line, lines)], "", settings)

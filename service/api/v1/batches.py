@@ -12,6 +12,7 @@ from schemas.v1.values import NOT_BLANK
 from service.api import idempotency
 from service.api.auth import tenant
 from service.api.batches import NDJSON, read_batch
+from service.api.bodies import set_body_limit
 from service.api.components import header_refs
 from service.api.pages import page_view
 from service.api.resources import Resource
@@ -26,6 +27,14 @@ BODIES: dict[str, Any] = {
     NDJSON[0]: {"schema": {"contentMediaType": NDJSON[0], "pattern": NOT_BLANK}},
 }
 FIRST_PAGE = 20
+
+
+def _allow_many() -> None:
+    """Batches may be larger than other bodies; said before an Idempotency-Key has the body read."""
+    set_body_limit(request, services().settings.max_batch_bytes)
+
+
+batches.before_request(_allow_many)
 
 
 @batches.route("/batches", methods=["POST"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from service.api.services import services_of
+from service.app import make_app
 from service.store.jobs import JobStore
 from tests.service.api.test_errors import check_problem
 
@@ -112,3 +115,12 @@ def test_batch_is_made_once_when_the_request_comes_again(client):
     assert second.headers["Idempotent-Replayed"] == "true"
     assert json.loads(second.data) == first.json
     assert len(client.get("/v1/jobs").json["data"]) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k"}], ids=["plain", "with a key"])
+def test_batch_is_accepted_when_it_is_larger_than_one_article_may_be(app, headers):
+    known = services_of(app)
+    narrow = replace(known, settings=replace(known.settings, max_body_bytes=100, max_batch_bytes=300))
+    client = make_app(narrow).test_client()
+    assert post(client, {"text": "Bridge. " * 20}, **headers).status_code == 202
+    check_problem(post(client, {"text": "Ferry. " * 50}, **headers), 413, "body-too-large")
