@@ -45,8 +45,8 @@ clean: ## remove the environment and the caches; the data folder stays
 
 # A stamp is newer than its lock file when what the file lists is installed.
 $(VENV)/.laptop $(VENV)/.dev: $(VENV)/.%: locks/%.txt pyproject.toml | $(BIN)/pip
-	@echo "Installing what locks/$*.txt lists into $(VENV) (once; 160 MB or more to download)"
-	@$(INSTALL) --require-hashes --only-binary :all: --requirement locks/$*.txt || \
+	@echo "Installing what locks/$*.txt lists into $(VENV) (once; about 160 MB to download, half a minute or more)"
+	@$(INSTALL) --quiet --require-hashes --only-binary :all: --requirement locks/$*.txt || \
 	{ echo "dateline: no ready-made package for this platform, or no network: see above." \
 	"Linux and macOS on x86-64 and ARM64 with Python 3.11 to 3.13 need no compiler." >&2; exit 1; }
 	@$(INSTALL) --quiet --no-deps --no-build-isolation --editable .

@@ -7,7 +7,7 @@ from elsewhere and nothing needs JavaScript.
 from __future__ import annotations
 
 import orjson
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from schemas.problems import PROBLEM_TYPES
 from service.api.errors import RequestError
@@ -29,6 +29,12 @@ def get_openapi() -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+@docs.get("/")
+def get_root() -> Response:
+    """Whoever opens the service's address in a browser is shown the reference."""
+    return redirect(url_for("docs.get_docs"), Response=Response)
 
 
 @docs.get("/docs")

@@ -73,6 +73,7 @@ def test_pages_and_probes_are_open_when_keys_exist(client, make_key):
 
     for path in ("/healthz", "/metrics", "/docs", "/v1/openapi.json", "/problems/expired"):
         assert client.get(path).status_code == 200
+    assert client.get("/").headers["Location"] == "/docs"
     assert client.get("/readyz").status_code == 503
     check_problem(client.get("/v1/nowhere"), 404, "not-found")
 

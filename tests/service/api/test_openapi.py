@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import validate
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
-HUMAN_PAGES = {"/docs", "/docs/static/<path:filename>", "/problems/<code>", "/v1/openapi.json"}
+HUMAN_PAGES = {"/", "/docs", "/docs/static/<path:filename>", "/problems/<code>", "/v1/openapi.json"}
 
 
 @pytest.fixture
