@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -162,14 +163,10 @@ def _assemble(
 ) -> Analysis:
     """The document: the sections that were asked for, with the links that point back."""
     found = {name: tuple(text.get(name)) for name in SECTIONS if name != "summary"}
-    found["claims"] = tuple(
-        replace(c, figure_ids=tuple(f.id for f in found["figures"] if f.claim_id == c.id))
-        for c in found["claims"]
-    )
-    found["timeline"] = tuple(
-        replace(t, event_ids=tuple(v.id for v in found["events"] if v.when == t.id))
-        for t in found["timeline"]
-    )
+    figures = _ids_by((f.claim_id, f.id) for f in found["figures"])
+    events = _ids_by((v.when, v.id) for v in found["events"])
+    found["claims"] = tuple(replace(c, figure_ids=tuple(figures[c.id])) for c in found["claims"])
+    found["timeline"] = tuple(replace(t, event_ids=tuple(events[t.id])) for t in found["timeline"])
     summary = text.get("summary") or _no_summary(spoken)
     sections: dict[str, Any] = {name: items if name in wanted else () for name, items in found.items()}
     words = sum(any(c.isalnum() for c in token.text) for token in text.doc)
@@ -197,6 +194,14 @@ def _assemble(
 def _rfc3339(moment: datetime) -> str:
     """The second in UTC. strftime writes the year 1 as "1" on Linux."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def _ids_by(links: Iterable[tuple[str | None, str]]) -> defaultdict[str | None, list[str]]:
+    """What points at each id, in order."""
+    found: defaultdict[str | None, list[str]] = defaultdict(list)
+    for target, source in links:
+        found[target].append(source)
+    return found
 
 
 def _no_summary(spoken: Language, reason: str | None = None) -> Summary:
