@@ -9,9 +9,6 @@ from typing import Literal
 
 import orjson
 
-EventType = Literal[
-    "article.succeeded", "article.failed", "article.canceled", "batch.completed", "webhook.ping"
-]
 # What an endpoint can choose from; a ping is sent on request and reaches every endpoint.
 EVENT_TYPES: tuple[str, ...] = (
     "article.succeeded", "article.failed", "article.canceled", "batch.completed",

@@ -11,7 +11,6 @@ import orjson
 from service.laptop.errors import ClientError
 
 TIMEOUT_S = 10.0
-LONGEST_WAIT_S = 60
 
 Json = dict[str, Any]
 

@@ -30,14 +30,9 @@ class CounterStore:
         self._redis = client
 
     @translated()
-    def add(self, name: str, amount: int = 1) -> None:
-        """Adds to a counter outside of a script."""
-        self._redis.hincrby(keys.COUNTERS(), name, amount)
-
-    @translated()
     def read(self) -> dict[str, int]:
-        """Every counter: accepted, cached, claimed, lapsed, finished:<status>, failed:<code>, and
-        those that other parts added."""
+        """Every counter: accepted, cached, claimed, lapsed, finished:<status>, failed:<code>,
+        deliveries:<outcome>."""
         found = self._redis.hgetall(keys.COUNTERS())
         return {name.decode(): int(value) for name, value in sorted(found.items())}  # type: ignore[union-attr]
 

@@ -16,7 +16,6 @@ from schemas.webhooks import SECRET_PREFIX, Endpoint, EndpointIn, key_of
 from service.settings import Settings
 from service.store import NotFoundError, keys, translated
 from service.store.clocks import Clock, redis_clock
-from service.store.deliveries import DeliveryStore
 from service.store.ids import new_id
 from service.store.listing import page_of
 from service.store.pages import Page
@@ -167,6 +166,3 @@ def _endpoint(tenant: str, endpoint_id: str, raw: Mapping[bytes, bytes]) -> Endp
         disabled_reason=fields.get("disabled_reason"),  # type: ignore[arg-type]  # written here only
         failing_since=rfc3339(int(failing)) if failing else None,
     )
-
-
-__all__ = ["DeliveryStore", "EndpointStore", "new_secret"]
