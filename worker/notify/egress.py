@@ -140,12 +140,12 @@ class Egress:
 
 def _read(chunks: Iterable[bytes], max_bytes: int) -> tuple[bytes, bool]:
     """The body up to `max_bytes`, and whether there was more."""
-    content = b""
+    content = bytearray()
     for chunk in chunks:
         content += chunk
         if len(content) > max_bytes:
-            return content[:max_bytes], True
-    return content, False
+            return bytes(content[:max_bytes]), True
+    return bytes(content), False
 
 
 class _Deadline:
