@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import orjson
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from schemas.problems import PROBLEM_TYPES
 from service.api.errors import RequestError
@@ -32,9 +33,9 @@ def get_openapi() -> Response:
 
 
 @docs.get("/")
-def get_root() -> Response:
+def get_root() -> BaseResponse:
     """Whoever opens the service's address in a browser is shown the reference."""
-    return redirect(url_for("docs.get_docs"), Response=Response)
+    return redirect(url_for("docs.get_docs"))
 
 
 @docs.get("/docs")
