@@ -1,11 +1,12 @@
 """Learns the weights of the summary's ranking: `python -m worker.training FILE.jsonl…`.
 
 Each line holds {"article": {"text", "title"?}, "gold": {"references": [[sentence, …], …]}}.
-Sentences are weighed by ridge regression on whole choices of three: the mean of the ROUGE-1
-and ROUGE-2 F measures (Lin 2004) of a choice against the reference is what its features are to
-predict, among the choices from one article. Files share one model; a file's weight stands behind
-its name after a colon ("news.jsonl:0.2"). Prints the cross-validated gain over the first three
-sentences for each file and writes worker/lexicons/summary.toml. None of the texts is kept.
+Sentences are weighed by ridge regression on whole choices of three: the mean of the ROUGE-1,
+ROUGE-2 and ROUGE-Lsum F measures (Lin 2004) of a choice against the reference is what its
+features are to predict, among the choices from one article. Files share one model; a file's weight
+stands behind its name after a colon ("news.jsonl:0.2"). Prints the cross-validated gain over the
+first three sentences for each file and writes worker/lexicons/summary.toml. None of the texts is
+kept.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -40,14 +41,14 @@ Vector = npt.NDArray[np.float64]
 FOLDS = 5
 SENTENCES = 3
 # Choices are made of the sentences that stand out by these features alone.
-TOP, PLAIN = 13, ("centrality", "nearness_to_start", "title_overlap")
+TOP, PLAIN = 15, ("centrality", "nearness_to_start", "title_overlap")
 RIDGE = 1.0
-MEASURES = tuple(field.name for field in fields(ChoiceWeights))
+MEASURES = tuple(one.name for one in fields(ChoiceWeights))
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An article as the ranking sees it, and its reference's n-grams."""
+    """An article as the ranking sees it, and its reference's sentences in words."""
 
     set_name: str
     weight: float
@@ -55,7 +56,14 @@ class Example:
     names: tuple[str, ...]
     features: Vector
     tokens: tuple[tuple[str, ...], ...]
-    reference: tuple[Counter[tuple[str, ...]], ...]
+    reference: tuple[tuple[str, ...], ...]
+    _common: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+
+    def common(self, place: int, number: int) -> tuple[int, ...]:
+        """Which words of sentence `number` of the reference stand in the sentence, in order."""
+        if (place, number) not in self._common:
+            self._common[place, number] = longest_common(self.reference[number], self.tokens[place])
+        return self._common[place, number]
 
 
 def grams(tokens: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
@@ -63,14 +71,51 @@ def grams(tokens: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(tokens[i:] for i in range(size)), strict=False))
 
 
-def rouge(example: Example, places: Iterable[int]) -> float:
-    """Mean F of ROUGE-1 and ROUGE-2 in percent, for the sentences at these places."""
-    tokens = [token for place in sorted(places) for token in example.tokens[place]]
-    total = 0.0
-    for size, reference in enumerate(example.reference, 1):
-        found = grams(tokens, size)
-        total += 2 * (found & reference).total() / max(1, found.total() + reference.total())
-    return 50 * total
+def rouge(item: Example, places: Iterable[int]) -> float:
+    """Mean F of ROUGE-1, -2 and -Lsum in percent, for the sentences at these places."""
+    chosen = sorted(places)
+    tokens = [token for place in chosen for token in item.tokens[place]]
+    wanted = [token for sentence in item.reference for token in sentence]
+    total = _f_measure(_common_in_order(item, chosen, Counter(tokens)), len(tokens), len(wanted))
+    for size in (1, 2):
+        found, reference = grams(tokens, size), grams(wanted, size)
+        total += _f_measure((found & reference).total(), found.total(), reference.total())
+    return 100 * total / 3
+
+
+def _f_measure(hits: int, found: int, wanted: int) -> float:
+    return 2 * hits / max(1, found + wanted)
+
+
+def _common_in_order(item: Example, places: Sequence[int], left: Counter[str]) -> int:
+    """How many words of the reference stand, in its order, in some of the sentences; none counts
+    more often than the sentences have it."""
+    hits = 0
+    for number, sentence in enumerate(item.reference):
+        common = {at for place in places for at in item.common(place, number)}
+        for word in (sentence[at] for at in sorted(common)):
+            hits += left[word] > 0
+            left[word] -= 1
+    return hits
+
+
+def longest_common(wanted: Sequence[str], found: Sequence[str]) -> tuple[int, ...]:
+    """The places in `wanted` of a longest sequence of words that `found` has in the same order."""
+    lengths = [[0] * (len(found) + 1) for _ in range(len(wanted) + 1)]
+    for i, word in enumerate(wanted):
+        for j, other in enumerate(found):
+            longest = max(lengths[i][j + 1], lengths[i + 1][j])
+            lengths[i + 1][j + 1] = lengths[i][j] + 1 if word == other else longest
+    i, j, places = len(wanted), len(found), []
+    while i and j:
+        if wanted[i - 1] == found[j - 1]:
+            i, j = i - 1, j - 1
+            places.append(i)
+        elif lengths[i - 1][j] > lengths[i][j - 1]:
+            i -= 1
+        else:
+            j -= 1
+    return tuple(reversed(places))
 
 
 def example(parser: Parser, row: dict[str, Any], set_name: str, weight: float) -> Example | None:
@@ -86,8 +131,8 @@ def example(parser: Parser, row: dict[str, Any], set_name: str, weight: float) -
         if len(body.candidates) < 5:
             return None
         found = [features(body, place) for place in range(len(body.candidates))]
-        references = row["gold"]["references"]
-        wanted = [_words(parser.parse(" ".join(reference))) for reference in references]
+        # The first of several references: one is what a summary is measured against.
+        wanted = tuple(_words(parser.parse(sentence)) for sentence in row["gold"]["references"][0])
         return Example(
             set_name,
             weight,
@@ -95,20 +140,12 @@ def example(parser: Parser, row: dict[str, Any], set_name: str, weight: float) -
             tuple(sorted(found[0])),
             np.array([[f[name] for name in sorted(f)] for f in found]),
             tuple(_words(c.tokens) for c in body.candidates),
-            tuple(_merged([grams(tokens, size) for tokens in wanted]) for size in (1, 2)),
+            wanted,
         )
 
 
 def _words(tokens: Iterable[Token]) -> tuple[str, ...]:
     return tuple(t.lemma_.lower() for t in tokens if t.text[0].isalnum())
-
-
-def _merged(counts: Sequence[Counter[tuple[str, ...]]]) -> Counter[tuple[str, ...]]:
-    """One reference as it is; of several, each n-gram as often as the richest has it."""
-    merged: Counter[tuple[str, ...]] = Counter()
-    for one in counts:
-        merged |= one
-    return merged
 
 
 def choices(item: Example) -> list[tuple[int, ...]]:
@@ -177,7 +214,7 @@ def as_toml(names: Sequence[str], weights: Vector, gains: dict[str, float]) -> s
     measured = ", ".join(f"{name} {gain:+.2f}" for name, gain in gains.items())
     lines = [
         "# Weights of the summary's ranking, learnt by worker/training.py; do not edit by hand.",
-        f"# Cross-validated gain in mean ROUGE-1 and -2 over the first three sentences: {measured}.",
+        f"# Cross-validated gain in mean ROUGE-1, -2 and -Lsum over the first three sentences: {measured}.",
         "",
         "[sentence]",
         *(f"{name} = {weight:.4f}" for name, weight in zip(names, weights, strict=False)),

@@ -48,6 +48,7 @@ def features(body: Body, place: int) -> dict[str, float]:
     return {
         "first": float(place == 0),
         "nearness_to_start": 1 / (place + 1),
+        "last": float(place == len(body.candidates) - 1),
         "depth": place / max(1, len(body.candidates) - 1),
         "title_overlap": titled / max(1, len(body.title_terms)),
         "centrality": _centrality(body, candidate),

@@ -12,12 +12,16 @@ from spacy.tokens import Token
 
 from schemas.document import Edit
 from worker.lexicon import words
+from worker.syntax import SUBJECTS
 from worker.text import Sentence, Text
 
 CONNECTIVES = words("references", "connectives")
 DROPPABLE = words("references", "droppable")
 PRONOUNS = words("references", "pronouns")
 EXISTENTIAL = words("references", "existential")
+EXPLETIVE = words("references", "expletive")
+CLAUSE_OPENERS = words("references", "clause_openers")
+CLAUSES = frozenset({"ccomp", "csubj", "xcomp", "advcl", "acl"})
 SHELL_NOUNS = words("references", "shell_nouns")
 
 
@@ -111,7 +115,7 @@ def leans(tokens: TokenSpan, *, is_first: bool = False) -> bool:
     word = opening.lower_
     if word == "there" and any(t.lemma_ in EXISTENTIAL for t in tokens[:4]):
         return False
-    if word == "it" and is_first:
+    if word == "it" and (is_first or _is_expletive(opening)):
         return False
     if word in CONNECTIVES or (word in PRONOUNS and not _has_own_noun(opening)):
         return True
@@ -126,9 +130,30 @@ def _has_own_noun(pronoun: Token) -> bool:
     return pronoun.dep_ in ("det", "nummod", "amod", "predet") or following == ["of"]
 
 
+def _is_expletive(it: Token) -> bool:
+    """ "It is not clear whether" and "It emerged that": the clause behind says what "it" is."""
+    verb = it.head
+    if it.dep_ == "expl":
+        return True
+    return (
+        it.dep_ in SUBJECTS
+        and verb.lemma_ in EXPLETIVE
+        and any(c.i > verb.i and c.dep_ in CLAUSES and _is_opened(c) for c in verb.subtree)
+    )
+
+
+def _is_opened(clause: Token) -> bool:
+    """Whether a word such as "that", "to" or "whether" opens the clause."""
+    return any(c.dep_ in ("mark", "aux", "advmod") and c.lower_ in CLAUSE_OPENERS for c in clause.children)
+
+
 def _is_shell(determiner: Token) -> bool:
-    """ "The incident" and "the latest move", but not "the clash between the two armies"."""
+    """ "The incident" and "the latest move", but not "the clash between the two armies" and "the
+    bridge plan"."""
     noun = determiner.head
     if noun.lemma_.lower() not in SHELL_NOUNS:
         return False
-    return not any(child.i > noun.i and child.dep_ in ("prep", "relcl", "acl") for child in noun.children)
+    return not any(
+        (child.i > noun.i and child.dep_ in ("prep", "relcl", "acl")) or child.dep_ in ("compound", "poss")
+        for child in noun.children
+    )
