@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.document import Analysis, Figure
+from schemas.submissions import Options
 from worker.extractors.figures import figures
 from worker.extractors.timeline import timeline
 from worker.model import Parser
@@ -73,6 +74,9 @@ def found(parser: Parser) -> Figures:
         ("A man aged 81 was rescued.", "81", 81, "year of age", "age"),
         ("It is the fourth-largest lake.", "fourth", 4, None, "rank"),
         ("The No. 2 carmaker is Dutch.", "No. 2", 2, None, "rank"),
+        ("Exports fell by about a fifth.", "a fifth", 0.2, None, "ratio"),
+        ("It was minus 12C at dawn.", "minus 12C", -12, "°C", "measure"),
+        ("A man of 24 was held.", "24", 24, "year of age", "age"),
         ("It sold 3m phones.", "3m", 3_000_000, None, "count"),
         ("Dozens of homes burned.", "Dozens", 12, None, "count"),
     ],
@@ -92,6 +96,8 @@ def test_value_and_unit_are_read_when_news_writes_them(
         ("It will cost $2-3 billion.", 2_000_000_000, 3_000_000_000, "USD"),
         ("The wall is 8 to 10 feet high.", 8, 10, "ft"),
         ("Several hundred goats escaped.", 300, 900, None),
+        ("The union wants a rise of 3 to 4 per cent.", 3, 4, "percent"),
+        ("The flood cost several million pounds.", 3_000_000, 9_000_000, "GBP"),
     ],
 )
 def test_range_has_two_ends_when_two_numbers_bound_it(
@@ -139,6 +145,18 @@ def test_sharpness_is_read_when_a_word_says_it(found: Figures, sentence: str, qu
         ("Profit rose 12 percent.", "Profit"),
         ("Two-thirds of the pupils passed.", "pupils"),
         ("The $5 million bridge is closed.", "bridge"),
+        ("The painting sold for $4m in Paris.", "painting"),
+        ("They bought the house for £300,000.", "house"),
+        ("The firm spent $4bn on a plant near Dresden.", "plant"),
+        ("The court ordered them to pay $3m in damages.", "damages"),
+        ("The bridge, which cost $40m, is closed.", "bridge"),
+        ("The number of sick children jumped to 312.", "sick children"),
+        ("He put the number of dead at 87.", "dead"),
+        ("A wave up to nine metres high reached the quay.", "wave"),
+        ("The river carried 7.2 fewer tonnes of silt.", "tonnes"),
+        ("In a 112-page ruling he said no.", "page"),
+        ("He was paid $200 for the photos.", "photos"),
+        ("The canal cost $14.5m. Work began at once.", "canal"),
     ],
 )
 def test_counted_phrase_is_given_when_the_sentence_has_one(
@@ -147,6 +165,63 @@ def test_counted_phrase_is_given_when_the_sentence_has_one(
     (figure,) = found(sentence)
     assert figure.counted is not None
     assert figure.counted.text == counted
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The charity asked for €65m in June.",
+        "The club was fined £7.5 million.",
+        "It struck 34 kilometres south-east of the port.",
+        "The cut was half of what they had feared.",
+        "He offered the driver £5,000 to leave.",
+    ],
+)
+def test_counted_phrase_is_open_when_the_figure_only_belongs_to_somebody(
+    found: Figures, sentence: str
+) -> None:
+    assert [f.counted for f in found(sentence)] == [None]
+
+
+def test_counted_phrase_is_taken_over_when_the_number_stands_alone(found: Figures) -> None:
+    counted = [f.counted for f in found("At least 214 people died and more than 1,700 were injured.")]
+    assert [c.text for c in counted if c is not None] == ["people", "people"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bearer"),
+    [
+        ("Nobody saw Ana Costa, 43, leave.", "Ana Costa"),
+        ("A man aged 81 was rescued.", "man"),
+        ("A woman of 24 opened the valve.", "woman"),
+        ("Most were children under five.", "children"),
+        ("The six-year-old girl is safe.", "girl"),
+    ],
+)
+def test_age_says_whose_it_is_when_the_text_does(
+    read: Callable[..., Analysis], sentence: str, bearer: str
+) -> None:
+    (figure,) = (f for f in read(sentence, Options(include=("figures",))).figures if f.kind == "age")
+    assert figure.counted is not None
+    assert figure.counted.text == bearer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("In Portugal, 14 hikers died on Sunday.", "Portugal"),
+        ("Police said 40 hikers were rescued in the city of Lisbon.", "Lisbon"),
+        ("Shares in the Lisbon-based bank fell 4 per cent.", None),
+        ("Some 300 sheep were found near Porto.", "Porto"),
+    ],
+)
+def test_place_is_that_of_the_clause_when_it_names_one(
+    read: Callable[..., Analysis], sentence: str, place: str | None
+) -> None:
+    analysis = read(sentence, Options(include=("figures", "entities")))
+    names = {entity.id: entity.name for entity in analysis.entities}
+    (figure,) = analysis.figures
+    assert (names[figure.where] if figure.where else None) == place
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""Whose an age is: "Ana Costa, 43,", "a man aged 81", "children under five", "she is 40"."""
+"""Whose an age is: "Ana Costa, 43,", "a man aged 81", "children under five", "she is 40"; or what
+has it ("the pension age from 65 to 68")."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from schemas.document import Counted
 from worker.text import Text
 
 NOUNS = ("NOUN", "PROPN")
-LINKS = ("aged", "age", "of", "under", "over", "at", "least", "than")
+LINKS = ("aged", "age", "of", "under", "over", "least", "than", "from", "to")
 COPULAS = ("be", "turn", "become")
 
 
@@ -21,14 +22,14 @@ def bearer_of(text: Text, start: int, end: int) -> tuple[Counted | None, Token |
     if noun is None:
         return None, None
     found = text.mention_at(noun)
-    if found is not None and found[0].end <= start:
+    if found is not None and found[0].kind == "name" and found[0].end <= start:
         mention, entity = found
         return Counted(mention.text, mention.start, mention.end, entity.id), noun
-    return (
-        (Counted(noun.text, noun.idx, noun.idx + len(noun), None), noun)
-        if noun.pos_ in NOUNS
-        else (None, None)
-    )
+    if noun.pos_ not in NOUNS and found is None:
+        return None, None
+    return Counted(
+        noun.text, noun.idx, noun.idx + len(noun), found[1].id if found is not None else None
+    ), noun
 
 
 def _before(first: Token) -> Token | None:
@@ -37,8 +38,8 @@ def _before(first: Token) -> Token | None:
     if before.text == "," and before.i > 0:
         name = before.nbor(-1)
         return name if name.pos_ == "PROPN" else None
-    for _ in range(3):
-        if before.lower_ not in LINKS or before.i == 0:
+    for _ in range(4):
+        if before.i == 0 or not (before.lower_ in LINKS or before.pos_ == "NUM"):
             break
         before = before.nbor(-1)
     noun = before if before.text != "," or before.i == 0 else before.nbor(-1)

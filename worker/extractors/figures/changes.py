@@ -160,7 +160,8 @@ def _roles(change: Change) -> dict[str, str]:
 def _alike(a: Figure, b: Figure) -> bool:
     """Whether two figures can be values of one quantity; "a barrel" may stand on one only."""
     units = [(figure.unit or "").partition("/")[0] for figure in (a, b)]
-    nouns = [figure.counted.text.split()[-1].lower() for figure in (a, b) if figure.counted is not None]
+    behind = [f.counted for f in (a, b) if f.counted is not None and f.counted.start >= f.end]
+    nouns = [counted.text.split()[-1].lower() for counted in behind]
     same = a.kind != "count" or len(set(nouns)) < 2
     return a.kind == b.kind and units[0] == units[1] and same
 

@@ -64,11 +64,18 @@ def _differs(a: Statement, b: Statement) -> bool:
     return (
         _are_two_sources(a, b)
         and not (a.updates or b.updates)
-        and (a.when == b.when or (None in (a.when, b.when) and a.is_recent and b.is_recent))
+        and _are_of_one_time(a, b)
         and (b.points or a.scene <= b.scene or b.scene <= a.scene)
         and (a.figure.where == b.figure.where or None in (a.figure.where, b.figure.where))
         and disagree(a.figure, b.figure)
     )
+
+
+def _are_of_one_time(a: Statement, b: Statement) -> bool:
+    """Whether both hold at one time: the same, or where one names none, both of late."""
+    if a.when is not None and b.when is not None:
+        return a.when == b.when
+    return a.is_recent and b.is_recent
 
 
 def _are_two_sources(a: Statement, b: Statement) -> bool:

@@ -20,6 +20,7 @@ EMPTY = frozenset(LEXICON["empty"])
 GENERIC = frozenset(LEXICON["generic"])
 PREPOSITIONS = frozenset(LEXICON["prepositions"])
 DIRECTIONS = frozenset(LEXICON["directions"])
+EXTENTS = frozenset(LEXICON["extents"])
 STEPS = frozenset({"up", "down", "higher", "lower"})
 SUBJECTS = ("nsubj", "nsubjpass")
 # No noun phrase is longer than this, in tokens.
@@ -36,6 +37,9 @@ def counted_by(text: Text, start: int, end: int, kind: FigureKind) -> tuple[Coun
     # "£10 one-way" counts no ways.
     if (first.tag_ == "$" or first.is_currency) and behind is not None and behind.pos_ == "NUM":
         behind = None
+    hyphen = text.text[end : end + 1] in ("-", "‑") and behind is not None and behind.idx == end + 1
+    if kind == "count" and hyphen and behind is not None and behind.pos_ in NOUNS:
+        return _counted(text, behind, behind), behind  # "a 112-page ruling" has pages
     head = _noun_behind(first, last, behind)
     if head is not None and behind is not None:
         return _counted(text, behind, head), head
@@ -131,16 +135,23 @@ def _of_which(figure: Token, kind: FigureKind) -> Token | None:
             outer = head.head
             head = outer if outer.pos_ == "ADP" and outer.lower_ in PREPOSITIONS else head  # "at between"
             return _governed(head, figure, kind)
+        if here.dep_ == "npadvmod" and head.lower_ in EXTENTS:
+            return _extended(head)
         if here.dep_ == "npadvmod" and head.pos_ in ("ADV", "ADP", "SCONJ") and head.lower_ not in STEPS:
             return None  # "12 km upstream", "two minutes before"
-        if head.pos_ == "ADJ" and here.dep_ == "npadvmod" and head.head.pos_ in NOUNS:
-            return head.head  # "a wave nine metres high"
         if here.pos_ in ("VERB", "AUX"):
             return of_verb(here, figure, kind)
         if head.i == here.i:
             return None
         here = head
     return None
+
+
+def _extended(extent: Token) -> Token | None:
+    """ "a wave nine metres high", "the wave was nine metres high": what is so high."""
+    if extent.head.pos_ in NOUNS:
+        return extent.head
+    return next((c for c in extent.head.children if c.dep_ in SUBJECTS and c.pos_ in NOUNS), None)
 
 
 def _announced(noun: Token | None) -> Token | None:

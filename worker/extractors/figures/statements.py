@@ -33,6 +33,7 @@ OPEN_STANCES = ("predicted", "demanded", "promised", "asked")
 SETTINGS = ("in", "at", "near", "during", "after", "outside", "on", "inside", "across")
 SUBJECTS = ("nsubj", "nsubjpass")
 MAX_CLIMB = 6
+MAX_DATES = 20
 # Figures of a sentence longer than this are not compared: it is no sentence.
 MAX_TOKENS = 200
 
@@ -102,7 +103,7 @@ class Statements:
             doer=self._doer(verb),
             scene=_scene(clause),
             when=self._times.get(figure.when or ""),
-            is_recent=all(map(self._is_recent, self._dates(sentence))),
+            is_recent=all(map(self._is_recent, self._dates(sentence, figure.when))),
             is_people=is_people,
             points=_points(figure, tokens.root, verb),
             modal=any(child.lower_ in MODALS for child in verb.children),
@@ -110,10 +111,13 @@ class Statements:
             contrasts=bool(words & CONTRASTS),
         )
 
-    def _dates(self, sentence: Sentence) -> Iterator[str]:
-        """The dates that the sentence names."""
+    def _dates(self, sentence: Sentence, own: str | None) -> Iterator[str]:
+        """The date of the figure and those of the sentence's main verb, which may be "said"."""
         first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
-        return (m.value for m in self._dated[first:last] if m.value is not None)
+        for moment in self._dated[first:last][:MAX_DATES]:
+            tokens = self._text.tokens(moment.start, moment.end)
+            if moment.value and len(tokens) and (moment.id == own or _hangs_on_root(tokens.root)):
+                yield moment.value
 
     def _is_recent(self, value: str) -> bool:
         """Whether the time lies in the month of publication or the one before."""
@@ -158,6 +162,15 @@ class Statements:
     def _name(self, token: Token) -> str:
         found = self._text.mention_at(token)
         return str(token.lemma_).lower() if found is None else found[1].id
+
+
+def _hangs_on_root(token: Token) -> bool:
+    """Whether the token stands beside the sentence's main verb."""
+    for _ in range(MAX_CLIMB):
+        if token.dep_ not in ("prep", "pobj", "npadvmod", "advmod", "tmod"):
+            break
+        token = token.head
+    return bool(token.dep_ == "ROOT")
 
 
 def _is_old_or_step(figure: Figure) -> bool:

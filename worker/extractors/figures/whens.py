@@ -13,7 +13,7 @@ from schemas.document import Figure, Moment
 from worker.text import Text
 
 # The relations by which a time hangs on a word of the figure's clause.
-ADJUNCTS = frozenset(("prep", "npadvmod", "advmod", "pobj", "nmod", "nummod", "amod", "compound", "tmod"))
+ADJUNCTS = frozenset(("prep", "npadvmod", "advmod", "pobj", "tmod"))
 TIMELESS = ("age", "rank", "score")
 # "$899m a year earlier", "53 per cent in 2021": what may stand between a figure and its own time.
 BETWEEN = re.compile(r" (?:(?:in|on|at|for|of|during|from) )?(?:the )?")
