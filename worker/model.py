@@ -24,6 +24,8 @@ from worker.rules import replace_ruler
 PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 # The parser's memory grows with the piece; no written sentence is longer.
 MAX_PIECE_CHARACTERS = 10_000
+# Pieces are parsed together up to so many characters: the matrices of more fit no cache.
+MAX_BATCH_CHARACTERS = 20_000
 # The tokenizer takes quadratic time over a run without white space (10,000 quotation marks: 11 s).
 LONG_RUN = re.compile(r"\S{200}(?=\S)")
 
@@ -53,7 +55,8 @@ class Parser:
         pieces = [piece for paragraph in PARAGRAPH.findall(text) for piece in _pieces(paragraph)]
         if not pieces:
             return Doc(self._nlp.vocab)
-        doc = Doc.from_docs(list(self._nlp.pipe(pieces, batch_size=64)), ensure_whitespace=False)
+        docs = [doc for batch in _batches(pieces) for doc in self._nlp.pipe(batch, batch_size=len(batch))]
+        doc = Doc.from_docs(docs, ensure_whitespace=False)
         assert doc is not None  # from_docs returns None only for an empty list
         return doc
 
@@ -66,6 +69,20 @@ def _pieces(paragraph: str) -> Iterator[str]:
             yield run[:cut]
             run = run[cut:]
         yield run
+
+
+def _batches(pieces: list[str]) -> Iterator[list[str]]:
+    """The pieces in their order, as many together as MAX_BATCH_CHARACTERS allow."""
+    batch: list[str] = []
+    size = 0
+    for piece in pieces:
+        if batch and size + len(piece) > MAX_BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(piece)
+        size += len(piece)
+    if batch:
+        yield batch
 
 
 def _split_runs(paragraph: str) -> Iterator[str]:

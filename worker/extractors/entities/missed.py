@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache, lru_cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from schemas.document import EntityType
 from worker.extractors.entities import datelines, edges, vocabulary
@@ -49,17 +49,14 @@ def name_of(doc: Doc, name: Name) -> str:
     return str(doc[name.start : name.end].text)
 
 
-def _known(types: dict[Key, EntityType]) -> dict[str, list[tuple[Key, EntityType]]]:
-    """What to look for, by first word, the longest first: the article's names, the surnames of its
-    people, and countries; each in capitals too."""
+def _known(types: dict[Key, EntityType]) -> dict[Key, EntityType]:
+    """What to look for: the article's names, the surnames of its people, and countries; each in
+    capitals too."""
     known = dict(_countries())
     known |= {k[-1:]: "person" for k, kind in types.items() if kind == "person" and len(k[-1]) > 2}
     known |= types
     known |= {capitals: kind for k, kind in known.items() if (capitals := _in_capitals(k)) is not None}
-    by_first: dict[str, list[tuple[Key, EntityType]]] = defaultdict(list)
-    for k in sorted(known, key=len, reverse=True):
-        by_first[k[0]].append((k, known[k]))
-    return by_first
+    return known
 
 
 @cache
@@ -77,28 +74,34 @@ def _in_capitals(k: Key) -> Key | None:
     return tuple(w.upper() for w in k)
 
 
-def _repeats(text: Text, covered: list[bool], known: dict[str, list[tuple[Key, EntityType]]]) -> list[Name]:
-    doc, found = text.doc, []
-    for token in text.words:
-        for k, kind in known.get(token.text, ()):
-            end = token.i + len(k)
-            if _stands_at(doc, token.i, end, k) and not any(covered[token.i : end]):
-                start = token.i
-                if len(k) == 1 and kind == "person" and start and not covered[start - 1]:
-                    start = edges.widened(doc, start, kind)
-                found.append(Name(start, end, kind))
-                covered[start:end] = [True] * (end - start)
-                break
+def _repeats(text: Text, covered: list[bool], known: dict[Key, EntityType]) -> list[Name]:
+    """Where the known names stand once more, the longest where several do."""
+    doc, words, found = text.doc, [t.text for t in text.words], []
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for k in known:
+        lengths[k[0]].add(len(k))
+    for at, word in enumerate(words):
+        for length in sorted(lengths.get(word, ()), reverse=True):
+            k, end = tuple(words[at : at + length]), at + length
+            if len(k) < length or k not in known or not _is_name(doc[at], length) or any(covered[at:end]):
+                continue
+            start, kind = at, known[k]
+            if length == 1 and kind == "person" and start and not covered[start - 1]:
+                start = edges.widened(doc, start, kind)
+            found.append(Name(start, end, kind))
+            covered[start:end] = [True] * (end - start)
+            break
     return found
 
 
-def _stands_at(doc: Doc, start: int, end: int, name: Key) -> bool:
-    if end > len(doc) or any(doc[start + i].text != part for i, part in enumerate(name)):
-        return False
-    one = doc[start]
-    if len(name) > 1 or not one.is_sent_start:
-        return one.text[0].isupper() or len(name) > 1
-    return one.text[0].isupper() and (one.text.isupper() or one.pos_ in ("PROPN", "NOUN", "ADJ", "X"))
+def _is_name(first: Token, length: int) -> bool:
+    """Whether the words of a name are one here, by how the first is written."""
+    if length > 1:
+        return True
+    if not first.is_sent_start:
+        return bool(first.text[0].isupper())
+    is_upper, is_noun = first.text.isupper(), first.pos_ in ("PROPN", "NOUN", "ADJ", "X")
+    return bool(first.text[0].isupper()) and (is_upper or is_noun)
 
 
 def _introduced(text: Text, covered: list[bool]) -> list[Name]:
