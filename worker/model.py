@@ -47,8 +47,16 @@ class Parser:
     def memory_zone(self) -> Iterator[None]:
         """Everything parsed inside is forgotten by the vocabulary on leaving, so that memory
         stays flat; no Doc may be used after it."""
+        # spaCy leaves its zone open when an exception passes through it, and can then parse nothing
+        # more: the exception waits until the zone is closed.
+        failure: BaseException | None = None
         with self._nlp.memory_zone():
-            yield
+            try:
+                yield
+            except BaseException as error:  # noqa: BLE001  raised again below
+                failure = error
+        if failure is not None:
+            raise failure
 
     def parse(self, text: str) -> Doc:
         """The parse of the whole text; `doc.text == text`."""

@@ -26,6 +26,15 @@ def test_parse_keeps_every_character_when_the_text_is_cut(parser, content: str) 
         assert parser.parse(content).text == content
 
 
+def test_parser_goes_on_when_an_error_left_its_memory_zone(parser) -> None:
+    with pytest.raises(ZeroDivisionError), parser.memory_zone():
+        parser.parse("One.")
+        raise ZeroDivisionError
+
+    with parser.memory_zone():
+        assert parser.parse("Two.").text == "Two."
+
+
 def text_of(parser, content: str, title: str = "") -> Text:
     full = f"{title}\n\n{content}" if title else content
     return Text(full, parser.parse(full), title_end=len(title))
