@@ -11,13 +11,13 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 .PHONY: help run test check bench lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.laptop ## install, start everything, read the seed articles, serve on 127.0.0.1:8000
 	@exec $(BIN)/dateline up
 
 test: check ## everything that CI runs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev ## lint, format, types, import contracts
 	$(BIN)/ruff check
@@ -27,6 +27,9 @@ check: $(VENV)/.dev ## lint, format, types, import contracts
 
 bench: $(VENV)/.dev ## measure speed beside bare spaCy and Flask (3 minutes; BENCHFLAGS=--full: 100,000 articles)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench $(BENCHFLAGS)
+
+train-summary: $(VENV)/.dev ## learn the summary's weights (ARTICLES="news.jsonl other.jsonl:0.1"; see worker/training.py)
+	$(BIN)/python -m worker.training $(ARTICLES)
 
 # One resolution: the other lock files take their versions from locks/dev.txt.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -15,6 +16,10 @@ from schemas.document import Analysis
 from schemas.submissions import Options, Submission
 from service.store import connect
 from worker.model import Parser, load_parser
+
+# As in the workers (worker/__main__.py): threads of several test processes would wait for each
+# other's cores. For the processes that tests start; `make test` sets it for the tests themselves.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import signal
 import orjson
 import pytest
 
-from schemas.messages import ANALYSIS_QUEUE
+from schemas.messages import ANALYSIS_QUEUE, AnalyseArticle
+from service.queue import Queue
 from tests.faults.conftest import System, child_pids, with_limit
 
 pytestmark = pytest.mark.slow
@@ -77,8 +78,9 @@ def test_jobs_are_done_when_the_broker_lost_their_messages(system: System) -> No
 
 def test_job_is_done_once_when_its_message_comes_twice(system: System) -> None:
     job = system.submit("The mayor spoke.")
-    message = system.redis.lindex(ANALYSIS_QUEUE, 0)
-    system.redis.lpush(ANALYSIS_QUEUE, message, message)
+    bell = Queue(system.settings)
+    for _ in range(3):  # the first may have failed: a slow broker costs a bell, never a job
+        system.until(lambda: bell.send(AnalyseArticle(job.id)))
     system.start_worker()
     assert system.finished(job).attempts == 1
     system.until(lambda: system.redis.llen(ANALYSIS_QUEUE) == 0)
