@@ -18,6 +18,8 @@ FILLERS = (
     r"average|of|record|range|total|level|earlier|previous|initial|prior|estimate|forecast|at|least|most|only|"
     r"between|as|many|much|high|low|estimated|revised)\s+){0,5}"
 )
+# Words that open another clause.
+CLAUSE = r"\b(?:while|and|but|whereas|which|who|was|were|is|are)\b"
 RATE = r"(?:\s(?:an?|per)\s\w+)?"
 # What stands between two figures, and what they are then.
 BY_TO = re.compile(
@@ -33,19 +35,28 @@ TO_BY = re.compile(
     re.IGNORECASE,
 )
 TO_UP_FROM = re.compile(rf"[^.;:!?\n]{{0,100}}?\b(?:up|down|higher|lower)\sfrom\s{FILLERS}", re.IGNORECASE)
-TO_FROM = re.compile(rf"[^.;:!?\n]{{0,100}}?\sfrom\s{FILLERS}", re.IGNORECASE)
+TO_FROM = re.compile(rf"(?:(?!{CLAUSE})[^.;:!?\n]){{0,100}}?\sfrom\s{FILLERS}", re.IGNORECASE)
 COMPARED = re.compile(
     rf"[^.;:!?\n]{{0,60}}?,?\s(?:compared\s(?:with|to)|against|versus)\s{FILLERS}", re.IGNORECASE
 )
 OPENS_TO = re.compile(rf"\b(?:to|at)\s{FILLERS}$", re.IGNORECASE)
 OPENS_FROM = re.compile(rf"\bfrom\s{FILLERS}$", re.IGNORECASE)
-# How far before its figure the word of change stands, in tokens and characters.
+# How far before its figure the word of change stands, and "up"; how far it governs it; in tokens.
 CHANGE_WINDOW = 10
+CLOSE = 2
+MAX_CLIMB = 4
+WORDS = ("VERB", "NOUN")
+# How far before its figure "from" stands, in characters.
 BEFORE = 60
 # "against 40 cents in the same quarter": how far behind its figure a time begins, in characters.
 NEAR = 12
 # A figure may stand between the new value and the old one, seldom more.
 MAX_BACK = 3
+SHARES = ("percent", "ratio")
+# Verbs that take what they change as their object: "raised $5m to …" is no difference.
+TRANSITIVE = frozenset(
+    ("raise", "cut", "lower", "reduce", "boost", "bring", "drive", "push", "lift", "trim", "slash")
+)
 VALUES = ("count", "money", "percent", "measure", "ratio")
 
 
@@ -95,7 +106,8 @@ class _Links:
 
     def is_by_to(self, a: Figure, b: Figure, between: str) -> bool:
         """ "rose 3 % to 120", "closed 4 % lower at 12"."""
-        return bool(_is_step(a, b) and BY_TO.fullmatch(between) and self._changes(a) and not self._from(a))
+        fits = _is_step(a, b) and BY_TO.fullmatch(between) and not self._from(a)
+        return bool(fits and self._changes(a) and (a.kind != b.kind or a.unit != b.unit or self._moves(a)))
 
     def is_by_from(self, a: Figure, b: Figure, between: str) -> bool:
         """ "fell 5 % from 120"."""
@@ -109,11 +121,12 @@ class _Links:
 
     def is_to_by(self, a: Figure, b: Figure, between: str) -> bool:
         """ "$4bn, up 12 per cent"."""
-        return bool(_is_step(b, a) and b.kind in ("percent", "ratio") and TO_BY.fullmatch(between))
+        times = a.counted is not None and a.counted.text == "times"
+        return bool(_is_step(b, a) and b.kind in SHARES and TO_BY.fullmatch(between)) and not times
 
     def is_to_up_from(self, a: Figure, b: Figure, between: str) -> bool:
         """ "45 cents a share, up from 40 cents"."""
-        return bool(_alike(a, b) and TO_UP_FROM.fullmatch(between))
+        return bool(_alike(a, b) and TO_UP_FROM.fullmatch(between) and not self._from(a))
 
     def is_to_from(self, a: Figure, b: Figure, between: str) -> bool:
         """ "rose to 61 per cent from 53 per cent"."""
@@ -137,13 +150,26 @@ class _Links:
         )
 
     def _changes(self, figure: Figure) -> bool:
-        """Whether a word of change stands before the figure in its sentence."""
-        known = self.changes.get(figure.id)
-        if known is not None:
+        """Whether a word of change stands before the figure in its sentence, or it is an end of a
+        change already."""
+        if figure.id in self.changes or self._moves(figure):
             return True
         first = self._text.tokens(figure.start, figure.end)[0]
         start = max(first.sent.start, first.i - CHANGE_WINDOW)
-        return any(t.lemma_.lower() in CHANGES for t in first.doc[start : first.i])
+        return any(t.lemma_.lower() in CHANGES and t.pos_ in WORDS for t in first.doc[start : first.i])
+
+    def _moves(self, figure: Figure) -> bool:
+        """Whether the verb over the figure is one of change ("rose 5 cents"), or "up" stands there."""
+        tokens = self._text.tokens(figure.start, figure.end)
+        here, first = tokens.root.head, tokens[0]
+        if any(token.lower_ in ("up", "down") for token in first.doc[max(0, first.i - CLOSE) : first.i]):
+            return True
+        for _ in range(MAX_CLIMB):
+            if here.pos_ in WORDS or here.head.i == here.i:
+                break
+            here = here.head
+        lemma = here.lemma_.lower()
+        return lemma in CHANGES and lemma not in TRANSITIVE
 
     def _is_dated(self, figure: Figure) -> bool:
         """Whether a time follows the figure at once."""
@@ -168,7 +194,7 @@ def _alike(a: Figure, b: Figure) -> bool:
 
 def _is_step(step: Figure, value: Figure) -> bool:
     """Whether the first figure can be a difference of the second."""
-    share = step.kind in ("percent", "ratio") and step.unit in (
+    share = step.kind in SHARES and step.unit in (
         "percent",
         "percentage point",
         "basis point",

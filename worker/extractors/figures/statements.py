@@ -224,6 +224,8 @@ def _points(figure: Figure, token: Token, verb: Token) -> bool:
     subject = next((c for c in verb.children if c.dep_ in (*SUBJECTS, "expl")), None)
     if subject is None or subject.i > token.i:
         return False
+    if any(child.dep_ == "relcl" or child.lower_ == "the" for child in token.children):
+        return False  # "below the 120 who came"
     there = subject.dep_ == "expl" and noun is None
     return there or (subject.lower_ in POINTING_NOUNS and not _is_of_something(subject))
 
