@@ -155,7 +155,8 @@ class _Links:
         if figure.id in self.changes or self._moves(figure):
             return True
         first = self._text.tokens(figure.start, figure.end)[0]
-        start = max(first.sent.start, first.i - CHANGE_WINDOW)
+        opening = self._text.sentence_at(figure.start).tokens.start
+        start = max(opening, first.i - CHANGE_WINDOW)
         return any(t.lemma_.lower() in CHANGES and t.pos_ in WORDS for t in first.doc[start : first.i])
 
     def _moves(self, figure: Figure) -> bool:
