@@ -48,7 +48,7 @@ def _findings(levels: tuple[int, ...]) -> Iterator[tuple[str, list[report.Findin
         reader = growth.make_reader(running)
         yield "stored articles", list(growth.by_length(reader))
         yield "submissions", list(growth.by_stored(running, reader, levels))
-        # The last one: it leaves thousands of articles unread.
+    with stack.running() as running:  # another one: it ends with thousands of articles unread
         yield "stopping", list(speed.submissions(running))
 
 

@@ -108,6 +108,7 @@ def _store(stack: Stack, result: Result) -> None:
 def _requests(stack: Stack) -> Iterator[tuple[str, float]]:
     """Each kind of request with its median time."""
     stack.until_idle()
+    stack.until_written()
     port = stack.settings.port
     article_id = load.newest(port, "/v1/articles?limit=1")
     job_id = load.newest(port, "/v1/jobs?limit=1")

@@ -38,6 +38,15 @@ class Stack:
         """What the store's data take in its memory."""
         return int(self.redis.info("memory")["used_memory_dataset"])
 
+    def until_written(self, within_s: float = 60) -> None:
+        """Returns when the store has written down what it was given."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            state = self.redis.info("persistence")
+            if not any(state[k] for k in ("aof_pending_bio_fsync", "aof_rewrite_in_progress", "loading")):
+                return
+            time.sleep(0.1)
+
     def until_idle(self, within_s: float = 120) -> float:
         """Returns when no job waits or runs; how many seconds that took."""
         started = time.monotonic()
