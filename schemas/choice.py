@@ -23,6 +23,8 @@ from schemas.submissions import SummaryOptions
 MAX_CANDIDATES = 100
 SWAP_CANDIDATES = 40
 MAX_SWAPS = 10
+# A summary of more sentences is nearly all of what is good: swaps would cost time for nothing.
+MAX_SWAPPED_SENTENCES = 8
 # A sentence that shares more of its words than this with one already taken repeats it.
 MAX_OVERLAP = 0.6
 FOCUS_BONUS = 10.0
@@ -92,7 +94,7 @@ class _Search:
             if found is None:
                 break
             choice = self._plus(choice, found)
-        for _ in range(MAX_SWAPS):
+        for _ in range(MAX_SWAPS if len(choice.sentences) <= MAX_SWAPPED_SENTENCES else 0):
             swapped = self._best_swap(choice)
             if swapped is None:
                 break
@@ -102,7 +104,7 @@ class _Search:
     def _best_swap(self, choice: _Choice) -> _Choice | None:
         """The best of the choices with one sentence changed, if it is better than this one."""
         best, worth = None, self._worth(choice) + 1e-6
-        for at in range(min(len(choice.sentences), MAX_SWAPS)):
+        for at in range(len(choice.sentences)):
             rest = _Choice()
             for sentence in (*choice.sentences[:at], *choice.sentences[at + 1 :]):
                 rest = self._plus(rest, sentence)

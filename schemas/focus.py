@@ -32,7 +32,7 @@ def focus_terms(
             found.append(entity_id)
             named |= matched
     stems = {_stem(word) for word in words if word not in named and word not in EMPTY}
-    return found + sorted({term for term in terms if _stem(term.casefold()) in stems})
+    return found + sorted(term for term in set(terms) if _stem(term.casefold()) in stems)
 
 
 def _words(text: str) -> list[str]:

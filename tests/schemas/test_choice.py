@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.choice import choose
-from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
+from schemas.document import Edit
+from schemas.ranking import ChoiceWeights, RankedSentence, Ranking, served
 from schemas.submissions import SummaryOptions
 
 PLAIN = ChoiceWeights()
@@ -97,3 +98,33 @@ def test_choice_is_within_every_budget(
     assert characters is None or sum(s.end - s.start + 1 for s in chosen) - 1 <= characters
     assert [s.index for s in chosen] == sorted({s.index for s in chosen})
     assert chosen == choose(Ranking(sentences, weights), options)
+
+
+def test_choose_serves_the_stored_score_when_there_is_a_focus() -> None:
+    ranking = Ranking((sentence(0, 3), sentence(1, 1, entity_ids=("e7",))), PLAIN)
+
+    assert [s.score for s in choose(ranking, SummaryOptions(max_sentences=1), ["e7"])] == [1]
+
+
+def test_choose_swaps_when_the_best_sentence_keeps_two_better_ones_out() -> None:
+    weights = ChoiceWeights(coverage=10)
+    ranking = Ranking(
+        (
+            sentence(0, 1.0, terms=("a", "b", "x", "y")),
+            sentence(1, 0.5, terms=("a", "b", "c", "d")),
+            sentence(2, 0.5, terms=("x", "y", "z", "w")),
+            sentence(3, -9.0, terms=("a", "b", "c", "d", "x", "y", "z", "w")),
+        ),
+        weights,
+    )
+
+    assert indexes(ranking, SummaryOptions(max_sentences=2)) == [1, 2]
+
+
+def test_sentence_is_read_with_its_edits() -> None:
+    text = "It rained. But ministers stayed."
+    edited = RankedSentence(15, 32, 1, 0.0, 2, True, ("minister",), (), (Edit(11, 16, "M"),))
+
+    assert edited.read(text) == "Ministers stayed."
+    assert edited.characters == len("Ministers stayed.")
+    assert served(text, [edited])[0].text == "ministers stayed."

@@ -56,7 +56,8 @@ def test_summary_of_a_seed_has_three_sentences_and_a_headline(read, path: Path) 
     summary = summarise(read, seed["text"], seed["title"])
 
     assert len(summary.sentences) == 3
-    assert summary.text == " ".join(s.text for s in summary.sentences)
+    for sentence in summary.sentences:
+        assert sentence.text in summary.text or sentence.edits
     assert 0 < len(summary.headline.text) <= 90
     assert summary.reason is None
     assert len(summary.key_points) == 5
@@ -98,3 +99,106 @@ def test_headline_ends_with_a_word_when_the_sentence_is_long(read) -> None:
 
     assert len(headline.text) <= 90
     assert sentence[headline.end] == " "
+
+
+def test_summary_drops_a_connective_and_says_so(read) -> None:
+    article = (
+        "The ferry to Averil was cancelled on Sunday, and 300 passengers slept in the terminal.\n"
+        "But the harbour board of Averil refused on Monday to pay for their hotels."
+    )
+    analysis = read(article, Options(summary=SummaryOptions(max_sentences=2)))
+    edited = analysis.summary.sentences[1]
+
+    assert edited.text.startswith("the harbour board")
+    assert analysis.text[edited.start : edited.end] == edited.text
+    assert [analysis.text[e.start : e.end] for e in edited.edits] == ["But t"]
+    assert " The harbour board of Averil refused" in analysis.summary.text
+
+
+@pytest.mark.parametrize(
+    ("dateline", "kept"),
+    [
+        ("(CNN)", ""),
+        ("(CNN) -- ", ""),
+        ("Oslo, Norway (AP) — ", ""),
+        ("OSLO, May 4 (Reuters) - ", ""),
+        ("PORT AVERIL — ", ""),
+        ("The Averil Harbour Board (AHB) said that ", "The Averil Harbour Board (AHB) said that "),
+    ],
+)
+def test_summary_begins_behind_the_dateline(read, dateline: str, kept: str) -> None:
+    sentence = "Three ferries collided off the coast on Monday."
+
+    assert summarise(read, dateline + sentence).text == kept + sentence
+
+
+def test_summary_takes_no_quote_without_its_speaker(read) -> None:
+    article = (
+        "The mayor of Ashby opened the new library on Friday.\n"
+        "“We waited nine years for the library,” the mayor, Joan Prior, said. "
+        "“The library of Ashby will open every day. Every child of Ashby will get a card for the library.”"
+    )
+
+    for sentence in summarise(read, article, max_sentences=5).sentences:
+        assert not sentence.text.startswith(("“The library of", "Every child"))
+
+
+def test_headline_is_cut_before_a_name_that_does_not_fit(read) -> None:
+    title = (
+        "Council votes to repair the old iron bridge over the river Calder and asks engineer Margaret Allenby"
+    )
+    headline = summarise(read, "The council of Ashby voted on Monday.", title).headline
+
+    assert len(headline.text) <= 90
+    assert title.startswith(headline.text)
+    assert not headline.text.endswith((" and", " the", " Margaret", " engineer", " asks"))
+
+
+def test_headline_comes_from_the_opening_when_there_is_no_title(read) -> None:
+    assert summarise(read, ARTICLE).headline.text.startswith(
+        "The Calder bridge will close for repairs in May"
+    )
+
+
+def test_headline_keeps_a_title_in_capitals(read) -> None:
+    assert summarise(read, ARTICLE, "CALDER BRIDGE TO CLOSE").headline.text == "CALDER BRIDGE TO CLOSE"
+
+
+def test_key_points_are_facts_with_their_entities(read) -> None:
+    analysis = read(ARTICLE, Options(summary=SummaryOptions(max_sentences=1)))
+    points, names = analysis.summary.key_points, {e.id: e.name for e in analysis.entities}
+
+    assert {p.start for p in points} != {s.start for s in analysis.summary.sentences}
+    assert all(analysis.text[p.start : p.end] == p.text for p in points)
+    assert any("Joan Prior" in p.text and "Joan Prior" in [names[i] for i in p.entity_ids] for p in points)
+
+
+def test_key_point_keeps_the_source_when_it_stands_at_the_end(read) -> None:
+    article = (
+        "The Calder bridge is not safe, the county engineer Ann Lee said on Monday.\n"
+        "Repairs will cost £3.1m, which is twice the sum that was planned."
+    )
+    points = [p.text for p in summarise(read, article).key_points]
+
+    assert any("Ann Lee said" in p for p in points)
+    assert "Repairs will cost £3.1m" in points
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "10:05 The march began at the station.\n10:20 Police closed Bridge Street.\n11:00 The mayor spoke.",
+        "Five tips\n1. Drink water\n2. Sleep well\n3. Walk to work\n4. Eat fruit\n5. Call a friend",
+        "Q: Why did you write it?\nA: I wanted to tell my mother's story.\nQ: Was it hard?\nA: Ten years.",
+        "Sir, I write about the bins.\nThey have not been emptied since May.\nYours, A. Reader, Ashby",
+        "He left. She stayed. They never spoke again.",
+        "no full stop and no capital " * 200,
+    ],
+    ids=["live blog", "list", "interview", "letter", "pronouns", "endless"],
+)
+def test_summary_is_there_whatever_the_shape(read, content: str) -> None:
+    summary = summarise(read, content)
+
+    assert summary.text
+    assert summary.reason is None
+    assert 0 < len(summary.headline.text) <= 90

@@ -17,7 +17,8 @@ from worker.text import Text
 def ranking(text: Text) -> Ranking:
     """Every sentence of the body with its score, in text order."""
     weights = load("summary")
-    by_name = sorted(weights["sentence"].items())
+    # A new feature weighs nothing until it is learnt.
+    learnt = weights["sentence"]
     body = Body(text)
     ranked = []
     for place, candidate in enumerate(body.candidates):
@@ -28,7 +29,7 @@ def ranking(text: Text) -> Ranking:
                 start=candidate.start,
                 end=candidate.end,
                 index=candidate.sentence.index,
-                score=round(sum(weight * found[name] for name, weight in by_name), 4),
+                score=round(sum(learnt.get(name, 0.0) * found[name] for name in sorted(found)), 4),
                 words=candidate.words,
                 stands=candidate.opening.stands,
                 terms=tuple(dict.fromkeys(candidate.terms)),

@@ -42,7 +42,7 @@ def features(body: Body, place: int) -> dict[str, float]:
     """The features of the body's sentence number `place` (from 0), by name."""
     candidate = body.candidates[place]
     start, end, tokens = candidate.start, candidate.end, candidate.tokens
-    entities = {e.id: e for _, e in body.text.mentions_in(start, end)}
+    pronouns = sum(mention.kind == "pronoun" for mention, _ in body.text.mentions_in(start, end))
     events = bisect_left(body.event_starts, end) - bisect_left(body.event_starts, start)
     titled = len(body.title_terms.intersection(candidate.terms))
     return {
@@ -52,7 +52,7 @@ def features(body: Body, place: int) -> dict[str, float]:
         "depth": place / max(1, len(body.candidates) - 1),
         "title_overlap": titled / max(1, len(body.title_terms)),
         "centrality": _centrality(body, candidate),
-        "salience": sum(e.salience for e in entities.values()),
+        "pronouns": float(pronouns),
         "events": float(min(MAX_EVENTS, events)),
         "past_tense": float(any(t.tag_ == "VBD" for t in tokens)),
         "quoted": _quoted_share(body, candidate),
