@@ -22,9 +22,13 @@ ROWS = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def components() -> None:
+    registry.load(worker.extractors, worker.summarisers)
+
+
 @pytest.fixture(scope="module")
 def examples(parser):
-    registry.load(worker.extractors, worker.summarisers)
     return [example(parser, row, "bridges", 1.0) for row in ROWS]
 
 
