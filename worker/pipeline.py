@@ -120,15 +120,12 @@ class _Stages:
 
 
 def _run_components(components: Sequence[Component], text: Text, tell: _Stages) -> list[Warning]:
-    """Runs each component; one that fails leaves its section empty and a warning.
-    Raises MemoryError."""
+    """Runs each component; one that fails leaves its section empty and a warning."""
     warnings = []
     for component in components:
         tell.begin(component.name)
         try:
             text.put(component.name, component.run(text))
-        except MemoryError:  # says nothing of the article: another attempt may have the room
-            raise
         except Exception as error:  # the one place that isolates a component's failure
             log.exception("component_failed", component=component.name)
             detail = f"The component {component.name!r} failed: {type(error).__name__}."

@@ -44,18 +44,6 @@ def test_run_serves_the_rest_when_one_component_fails(parser) -> None:
     assert "ZeroDivisionError" in warning.detail
 
 
-def test_run_fails_as_a_whole_when_memory_is_short(parser) -> None:
-    """A result without a section for want of memory must not be kept and shared."""
-    parts = Registry()
-
-    @parts.component("entities", version="1")
-    def entities(text: Text) -> list[object]:
-        raise MemoryError
-
-    with pytest.raises(MemoryError):
-        Pipeline(parser, parts).run(Submission("text", ARTICLE, options=Options(include=("entities",))))
-
-
 def test_run_tells_of_every_stage_in_order(pipeline) -> None:
     heard: list[Progress] = []
 
