@@ -20,11 +20,6 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
-def may_move(old: str, new: str) -> bool:
-    """Whether a job may go from state `old` to state `new`."""
-    return new in MOVES[old]
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a running job is: `completed` of `total` stages; `stage` is the one at work,

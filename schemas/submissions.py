@@ -10,6 +10,9 @@ from schemas.document import SECTIONS, ArticleSource
 Format = Literal["text", "html", "url", "ninjs", "jsonld"]
 Priority = Literal["high", "normal", "low"]
 
+# The longest URL that is taken, in a submission or for a webhook.
+MAX_URL_CHARACTERS = 2_048
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryOptions:

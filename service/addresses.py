@@ -14,10 +14,11 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from schemas.submissions import MAX_URL_CHARACTERS
+
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
 
-MAX_URL_CHARACTERS = 2_048
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # White space, controls and backslashes are where URL parsers disagree on the host.
 AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
