@@ -48,8 +48,8 @@ def run_notifier(settings: Settings) -> int:
 class Pulse:
     """Signs of life of the notifier, from a thread of its own."""
 
-    def __init__(self, workers: WorkerStore, name: str) -> None:
-        self._workers, self._name = workers, name
+    def __init__(self, workers: WorkerStore, name: str, every_s: float = BEAT_EVERY_S) -> None:
+        self._workers, self._name, self._every_s = workers, name, every_s
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -68,7 +68,7 @@ class Pulse:
 
     def _run(self) -> None:
         self._tell(self._workers.beat)
-        while not self._stopped.wait(BEAT_EVERY_S):
+        while not self._stopped.wait(self._every_s):
             self._tell(self._workers.beat)
 
     def _tell(self, call: Callable[[WorkerRole, str], None]) -> None:
@@ -76,3 +76,5 @@ class Pulse:
             call("notifier", self._name)
         except StoreError as error:
             log.warning("store_away", reason=str(error))
+        except Exception:  # without this thread the notifier would count as dead
+            log.exception("pulse_failed")

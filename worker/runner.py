@@ -71,7 +71,7 @@ class Runner:
                 return "failed" if heart.patiently(lambda: self._jobs.fail(claim, problem)) else "lost"
             except Exception as error:  # whatever it is, the job gets another attempt
                 log.exception("job_broke")
-                return self._give_back(heart, claim, f"{type(error).__name__}: {error}"[:200])
+                return self._give_back(heart, claim, type(error).__name__)  # its text stays in the log
 
     def _give_back(self, heart: Heart, claim: Claim, reason: str) -> str:
         if not heart.patiently(lambda: self._jobs.release(claim, reason)):

@@ -23,13 +23,18 @@ def document_response(request: Request, article: StoredArticle) -> Response:
     return _conditional(request, article.document, article.etag.strip('"'))
 
 
-def finished_response(job: Job, article: StoredArticle | None, headers: dict[str, str]) -> Response:
+class FinishedResponse(Response):
     """A job that has finished, with its result under `article` as it is stored."""
-    head = orjson.dumps(job_view(job))
-    document = article.document if article else b"null"
-    return Response(
-        head[:-1] + b',"article":' + document + b"}", mimetype="application/json", headers=headers
-    )
+
+    def __init__(self, job: Job, article: StoredArticle | None, headers: dict[str, str]) -> None:
+        self.job = orjson.dumps(job_view(job))
+        self.article_id = job.article_id
+        super().__init__(with_article(self.job, article), mimetype="application/json", headers=headers)
+
+
+def with_article(job: bytes, article: StoredArticle | None) -> bytes:
+    """The JSON of a job with `article` as its last member, null where there is none."""
+    return job[:-1] + b',"article":' + (article.document if article else b"null") + b"}"
 
 
 def section_response(request: Request, article: StoredArticle, section: str) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import wraps
 from hashlib import sha256
 from typing import Any, TypeVar, cast
@@ -13,10 +14,11 @@ from flask import Request, Response, g, request
 
 from service.api.auth import tenant
 from service.api.bodies import read_body
+from service.api.documents import FinishedResponse, with_article
 from service.api.errors import FieldError, RequestError, invalid
 from service.api.preferences import preferred_wait_s
 from service.api.services import services
-from service.store import StoreError
+from service.store import ExpiredError, NotFoundError, StoreError
 from service.store.idempotency import (
     Answer,
     IdempotencyStore,
@@ -67,7 +69,7 @@ def _once(store: IdempotencyStore, key: str, prefix: Prefix, view: Callable[[], 
         raise RequestError("idempotency-in-flight", detail, headers={"Retry-After": "1"}) from None
     if isinstance(begun, Answer):
         headers = {**begun.headers, "Idempotent-Replayed": "true"}
-        return Response(begun.body, begun.status, headers)
+        return Response(_body_of(begun), begun.status, headers)
     g.reserved_id = begun.id
     return _kept(store, key, view)
 
@@ -85,9 +87,22 @@ def _kept(store: IdempotencyStore, key: str, view: Callable[[], Response]) -> Re
         raise
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     answer = Answer(response.status_code, response.get_data(), headers)
+    if isinstance(response, FinishedResponse):
+        answer = replace(answer, body=response.job, article_id=response.article_id)
     with suppress(StoreError):  # else a repeated request finds what was made, after the lease
         store.complete(tenant(), key, answer)
     return response
+
+
+def _body_of(answer: Answer) -> bytes:
+    """The body of a kept answer; its article is null once it was deleted or has expired."""
+    if answer.article_id is None:
+        return answer.body
+    try:
+        article = services().articles.get(tenant(), answer.article_id)
+    except (NotFoundError, ExpiredError):
+        article = None
+    return with_article(answer.body, article)
 
 
 def _checked(key: str) -> str:

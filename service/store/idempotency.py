@@ -18,11 +18,13 @@ LIFETIME_S = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer, kept to be given again."""
+    """An HTTP answer, kept to be given again. One with an article in it is kept without, beside
+    the article's id: so nothing of an article stays behind when it is deleted."""
 
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +62,27 @@ class IdempotencyStore:
             raise KeyReusedError
         if found[0] == b"busy":
             raise InFlightError
-        return Begun(found[1].decode()) if found[0] == b"begin" else _unpacked(found[1])
+        return Begun(found[1].decode()) if found[0] == b"begin" else _unpacked(*found[1:])
 
-    @translated()
     def complete(self, tenant: str, key: str, answer: Answer) -> None:
         """Keeps the answer for the rest of the key's life."""
         head = orjson.dumps([answer.status, answer.headers])
-        self._redis.hset(keys.IDEMPOTENCY(tenant, key), "answer", pack(head + b"\n" + answer.body))
+        record = pack(head + b"\n" + answer.body)
+        self._scripts.run(
+            "idempotency_set", tenant, key, "answer", record, "article", answer.article_id or ""
+        )
 
     @translated()
     def forget(self, tenant: str, key: str) -> None:
         """The request was refused and made nothing: the key is as new."""
         self._redis.delete(keys.IDEMPOTENCY(tenant, key))
 
-    @translated()
     def release(self, tenant: str, key: str) -> None:
         """The request broke off and may have made something: it may be begun again at once."""
-        self._redis.hset(keys.IDEMPOTENCY(tenant, key), "lease", 0)
+        self._scripts.run("idempotency_set", tenant, key, "lease", 0)
 
 
-def _unpacked(record: bytes) -> Answer:
+def _unpacked(record: bytes, article_id: bytes) -> Answer:
     head, _, body = unpack(record).partition(b"\n")
     status, headers = orjson.loads(head)
-    return Answer(status, body, headers)
+    return Answer(status, body, headers, article_id.decode() or None)

@@ -97,7 +97,7 @@ def test_job_fails_with_its_code_when_there_is_no_article_in_it(make_runner, job
 
 def test_job_is_tried_again_and_gives_up_when_the_reading_breaks(make_runner, jobs, redis_client) -> None:
     def reading(submission, on_stage) -> None:
-        raise ValueError("odd")
+        raise ValueError("a secret of the host")
 
     job = submit(jobs)
     runner = make_runner(FakePipeline(reading))
@@ -107,7 +107,7 @@ def test_job_is_tried_again_and_gives_up_when_the_reading_breaks(make_runner, jo
     assert not runner.run_next()
     found = jobs.get("local", job.id)
     assert (found.status, found.attempts) == ("failed", 3)
-    assert "ValueError: odd" in found.error["detail"]
+    assert "the last one: ValueError." in found.error["detail"]  # the kind alone; its text is in the log
 
 
 def test_job_is_tried_again_at_once_when_its_result_cannot_be_kept(make_runner, jobs, monkeypatch) -> None:
@@ -118,7 +118,7 @@ def test_job_is_tried_again_at_once_when_its_result_cannot_be_kept(make_runner, 
     job = submit(jobs)
     runner = make_runner(FakePipeline())
     assert [runner.run_next() for _ in range(4)] == [True, True, True, False]
-    assert "ValueError: odd" in jobs.get("local", job.id).error["detail"]
+    assert "ValueError" in jobs.get("local", job.id).error["detail"]
 
 
 def test_reading_stops_at_the_next_stage_when_the_job_is_canceled(make_runner, jobs) -> None:

@@ -19,8 +19,8 @@ from service.api import idempotency, preferences
 from service.api.auth import tenant
 from service.api.components import IF_NONE_MATCH, header_refs
 from service.api.documents import (
+    FinishedResponse,
     document_response,
-    finished_response,
     list_response,
     section_response,
     summary_response,
@@ -121,7 +121,7 @@ def _answer(known: Services, job: Job, wait_s: int | None) -> Response | tuple[J
     if wait_s is None or not job.is_terminal:
         return job, 202, headers
     article = known.articles.get(tenant(), job.article_id) if job.status == "succeeded" else None
-    return finished_response(job, article, headers)
+    return FinishedResponse(job, article, headers)
 
 
 @articles.route("/articles")

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from service.store import StoreUnavailableError
+from schemas.records import unpack
+from service.store import StoreUnavailableError, keys
 from service.store.idempotency import Begun, IdempotencyStore, InFlightError
 from tests.service.api.test_errors import check_problem, failing_client
 
@@ -127,6 +128,22 @@ def test_result_comes_at_once_when_it_is_done_in_time(client, submit, finish):
     assert document.data in answer.data
     again = client.post("/v1/articles", json=ARTICLE, headers={"Prefer": "wait=20"})
     assert (again.status_code, again.json["cached"]) == (200, True)
+
+
+def test_nothing_of_the_article_is_kept_when_it_is_deleted(client, finish, redis_client):
+    threading.Timer(0.1, finish).start()
+    first = post(client, "k", **{"Prefer": "wait=20"})
+    again = post(client, "k", **{"Prefer": "wait=20"})
+    assert (again.data, again.headers["Idempotent-Replayed"]) == (first.data, "true")
+    assert first.json["article"]["text"] == ARTICLE["text"]
+    (kept,) = redis_client.keys(keys.IDEMPOTENCY("local", "k"))
+    assert ARTICLE["text"].encode() not in unpack(redis_client.hget(kept, "answer"))
+
+    assert client.delete(first.json["links"]["article"]).status_code == 204
+
+    replayed = post(client, "k", **{"Prefer": "wait=20"})
+    assert (replayed.status_code, replayed.json["article"]) == (200, None)
+    assert replayed.json["id"] == first.json["id"]
 
 
 def test_job_is_the_answer_when_the_time_is_up(client):

@@ -77,6 +77,15 @@ def test_key_is_kept_a_day(store: Requests, redis_client) -> None:
     assert 86_000 < redis_client.ttl(keys.IDEMPOTENCY("local", "k")) <= 86_400
 
 
+def test_expired_key_stays_gone_when_its_request_ends_later(store: Requests, redis_client) -> None:
+    name = keys.IDEMPOTENCY("local", "k")
+    for end in (lambda: store.complete("local", "k", ANSWER), lambda: store.release("local", "k")):
+        store.ask()
+        redis_client.pexpire(name, 0)
+        end()
+        assert not redis_client.exists(name)
+
+
 def test_one_of_many_wins_when_they_come_at_once(redis_server, redis_client) -> None:
     settings = Settings(redis_url=redis_server.url)
     outcomes: list[object] = []
