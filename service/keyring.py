@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schemas.keys import LOCAL_TENANT, SCOPES
-from service.settings import Settings, is_given
+from service.settings import Settings, SettingsError, is_given
 
 if TYPE_CHECKING:  # `dateline serve` has to patch the standard library before Redis's client is there
     from service.store.apikeys import ApiKeyStore
@@ -68,6 +68,21 @@ def redis_url(settings: Settings, *, is_given: bool) -> str:
         return f"redis://:{lines['requirepass']}@127.0.0.1:{lines['port']}/0"
     except (OSError, KeyError):
         return settings.redis_url
+
+
+def have_keys(settings: Settings) -> bool:
+    """Whether API keys exist. Raises SettingsError when Redis does not say."""
+    from service.store import StoreError, connect
+    from service.store.apikeys import ApiKeyStore
+
+    client = connect(settings.redis_url, role="api")
+    try:
+        return ApiKeyStore(client).exist()
+    except StoreError:
+        message = "DATELINE_REDIS_URL: Redis does not answer, so nobody knows whether there are keys"
+        raise SettingsError(message) from None
+    finally:
+        client.close()
 
 
 @contextmanager

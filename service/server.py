@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gevent import monkey
 
 from service import logs
-from service.settings import Settings, SettingsError, check_exposure
+from service.settings import Settings, check_exposure
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,6 +25,8 @@ def run(settings: Settings) -> int:
     settings would let strangers in."""
     # Before anything opens sockets or takes locks: whatever blocks must yield to other requests.
     monkey.patch_all()
+    from service.keyring import have_keys
+
     check_exposure(settings, lambda: have_keys(settings))
     logs.configure(settings, service="api")
     from service.wsgi import Server
@@ -58,18 +60,6 @@ def load_app(settings: Settings) -> Flask:
     from service.store import connect
 
     return create_app(settings, redis=connect(settings.redis_url, role="api"), queue=Queue(settings))
-
-
-def have_keys(settings: Settings) -> bool:
-    """Whether API keys exist. Raises SettingsError when Redis does not say."""
-    from service.store import StoreError, connect
-    from service.store.apikeys import ApiKeyStore
-
-    try:
-        return ApiKeyStore(connect(settings.redis_url, role="api")).exist()
-    except StoreError:
-        message = "DATELINE_REDIS_URL: Redis does not answer, so nobody knows whether there are keys"
-        raise SettingsError(message) from None
 
 
 def _bracketed(host: str) -> str:

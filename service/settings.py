@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_address, ip_network
 
+DAY_S = 24 * 3600
+# What one character of a text takes of a worker's memory while it is read, measured and rounded up.
+BYTES_PER_CHARACTER = 4_000
 BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 
 
@@ -72,17 +75,55 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
         """Reads DATELINE_* variables; tuples are comma-separated. Raises SettingsError for a
-        variable that does not fit its type."""
-        known = {f"DATELINE_{f.name.upper()}": f for f in fields(cls)}
+        variable that does not fit its type, its bounds (BOUNDS, CHOICES) or another one."""
         values: dict[str, object] = {}
-        for name, field in known.items():
-            if name in env:
-                values[field.name] = _parse(name, env[name], field.default)
-        return cls(**values)  # type: ignore[arg-type]  # _parse keeps the default's type
+        for field in fields(cls):
+            raw = env.get(_variable(field.name))
+            if raw is not None:
+                values[field.name] = _parse(field.name, raw, field.default)
+        settings = cls(**values)  # type: ignore[arg-type]  # _parse keeps the default's type
+        _check_together(settings)
+        return settings
 
     def as_env(self) -> dict[str, str]:
         """The DATELINE_* variables that from_env reads back as these settings."""
-        return {f"DATELINE_{f.name.upper()}": _written(getattr(self, f.name)) for f in fields(self)}
+        return {_variable(f.name): _written(getattr(self, f.name)) for f in fields(self)}
+
+
+# The least and the most that a number may be; of a list, each of its numbers.
+BOUNDS: dict[str, tuple[float, float]] = {
+    "port": (1, 65_535),
+    "api_processes": (1, 256),
+    "worker_processes": (1, 1_024),
+    "max_body_bytes": (1_000, 1_000_000_000),
+    "max_text_characters": (100, 100_000_000),
+    "max_wait_s": (0, 3_600),
+    "max_batch_items": (1, 1_000_000),
+    "max_batch_bytes": (1_000, 1_000_000_000),
+    "rate_limit": (1, 1_000_000_000),
+    "rate_window_s": (1, DAY_S),
+    "result_ttl_s": (60, 3_650 * DAY_S),
+    "max_attempts": (1, 100),
+    "lease_s": (0.5, 3_600),
+    "heartbeat_s": (0.1, 3_600),
+    "reap_every_s": (0.1, 3_600),
+    "article_time_limit_s": (1, DAY_S),
+    "article_memory_mb": (100, 1_000_000),
+    "webhook_timeout_s": (0.1, 600),
+    "webhook_concurrency": (1, 10_000),
+    "webhook_endpoint_concurrency": (1, 10_000),
+    "webhook_retry_s": (0, 30 * DAY_S),
+    "webhook_disable_after_s": (1, 3_650 * DAY_S),
+    "webhook_secret_overlap_s": (0, 365 * DAY_S),
+    "delivery_ttl_s": (60, 3_650 * DAY_S),
+    "fetch_timeout_s": (0.1, 600),
+    "egress_ports": (1, 65_535),
+}
+# The words that a setting may be; in capitals or not.
+CHOICES = {
+    "log_level": ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+    "log_format": ("json", "console"),
+}
 
 
 def check_exposure(settings: Settings, have_keys: Callable[[], bool] = lambda: False) -> None:
@@ -92,7 +133,7 @@ def check_exposure(settings: Settings, have_keys: Callable[[], bool] = lambda: F
         return
     raise SettingsError(
         f"DATELINE_HOST={settings.host} is reachable from other machines and there are no keys:"
-        " make one with `dateline keys create`."
+        " make one with `dateline keys create`, while `dateline up` runs on loopback or Redis by itself."
         " DATELINE_ALLOW_KEYLESS=1 does without where something else keeps strangers out"
     )
 
@@ -107,23 +148,69 @@ def is_loopback(host: str) -> bool:
 
 def is_given(field: str, env: Mapping[str, str] = os.environ) -> bool:
     """Whether the environment sets this field of Settings."""
-    return f"DATELINE_{field.upper()}" in env
+    return _variable(field) in env
+
+
+def _variable(field: str) -> str:
+    return f"DATELINE_{field.upper()}"
 
 
 def _written(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _parse(name: str, raw: str, default: object) -> object:
-    """The value in the type of the setting's default. Raises SettingsError."""
+def _parse(field: str, raw: str, default: object) -> object:
+    """The value in the type of the setting's default, within its bounds. Raises SettingsError."""
     try:
-        if isinstance(default, bool):
-            return BOOLEANS[raw.strip().lower()]
         if isinstance(default, tuple):
             items = [item.strip() for item in raw.split(",") if item.strip()]
-            if name.endswith("_ALLOW"):
-                return tuple(str(ip_network(item)) for item in items)
-            return tuple(map(type(default[0]), items)) if default else tuple(items)
-        return type(default)(raw)  # type: ignore[call-arg]  # str, int or float
-    except (KeyError, TypeError, ValueError):
-        raise SettingsError(f"{name}={raw!r} is not a valid {type(default).__name__}") from None
+            return tuple(_parse_one(field, item, default[0] if default else "") for item in items)
+        return _parse_one(field, raw, default)
+    except (KeyError, ValueError):
+        raise SettingsError(f"{_variable(field)}={raw!r} is not {_expected(field, default)}") from None
+
+
+def _parse_one(field: str, raw: str, default: object) -> object:
+    """One value. Raises KeyError, ValueError where it is not allowed."""
+    if isinstance(default, bool):
+        return BOOLEANS[raw.strip().lower()]
+    if field in CHOICES:
+        return {word.lower(): word for word in CHOICES[field]}[raw.strip().lower()]
+    if field == "egress_allow":
+        return str(ip_network(raw))
+    if isinstance(default, int | float):
+        number = type(default)(raw)
+        least, most = BOUNDS[field]
+        if not least <= number <= most:  # nor is what is no number between them
+            raise ValueError(raw)
+        return number
+    return raw
+
+
+def _expected(field: str, default: object) -> str:
+    """What is allowed, in words."""
+    if field in CHOICES:
+        return f"one of {', '.join(CHOICES[field])}"
+    if field == "egress_allow":
+        return "a list of networks such as 10.0.0.0/8, separated by commas"
+    if isinstance(default, bool):
+        return "1 or 0"
+    each = default[0] if isinstance(default, tuple) else default
+    kind = "a number" if isinstance(each, float) else "a whole number"
+    span = "from {} to {}".format(*BOUNDS[field])
+    return f"{kind} {span}" if each is default else f"a list of whole numbers {span}, separated by commas"
+
+
+def _check_together(settings: Settings) -> None:
+    """Raises SettingsError where two settings do not fit each other."""
+    if settings.heartbeat_s >= settings.lease_s:
+        raise SettingsError(
+            f"DATELINE_HEARTBEAT_S={settings.heartbeat_s:g} is not less than"
+            f" DATELINE_LEASE_S={settings.lease_s:g}: every lease would lapse before it is renewed"
+        )
+    most = settings.article_memory_mb * 2**20 // BYTES_PER_CHARACTER
+    if settings.max_text_characters > most:
+        raise SettingsError(
+            f"DATELINE_MAX_TEXT_CHARACTERS={settings.max_text_characters} is more than the {most} that can"
+            f" be read within DATELINE_ARTICLE_MEMORY_MB={settings.article_memory_mb}"
+        )

@@ -18,6 +18,7 @@ from types import FrameType
 from rich.console import Console
 from rich.text import Text
 
+from service.keyring import have_keys
 from service.laptop.client import Client
 from service.laptop.demo import Demo
 from service.laptop.errors import LaptopError
@@ -72,7 +73,6 @@ def run(settings: Settings, seeds: Sequence[Seed], console: Console, *, own_serv
     """Starts everything, reads the seeds, and serves until a signal asks to stop; then stops
     everything. With `own_server` the embedded server is started and keeps what there is in the
     data folder; else Redis is where the settings say. Raises LaptopError and SettingsError."""
-    check_exposure(settings)
     signals = Signals()
     with ExitStack() as stack:
         folder = stack.enter_context(DataFolder(settings.data_dir))
@@ -104,13 +104,15 @@ class Laptop:
         self.url = settings.local_url
 
     def start(self) -> None:
-        """Returns when all is ready or a signal came. Raises LaptopError."""
+        """Returns when all is ready or a signal came. Raises LaptopError, and SettingsError before
+        the API listens where it would let strangers in."""
         supervisor, settings = self._supervisor, self._settings
         with Steps(self._console) as steps, Client(self.url, self._settings.key) as client:
             steps.begin("store", "starting the store" if self._server else "looking for Redis")
             if self._server is not None:
                 supervisor.start(self._server.command())
             steps.done("store", self._describe_store(self._await_store()))
+            check_exposure(settings, lambda: have_keys(settings))
             for command in _commands(settings):
                 supervisor.start(command)
             steps.begin("api", "starting")

@@ -12,8 +12,12 @@ from pathlib import Path
 import orjson
 import pytest
 
+from schemas.keys import SCOPES
 from service.laptop.client import Client
+from service.laptop.errors import ClientError
 from service.laptop.server import free_port
+from service.store import connect
+from service.store.apikeys import ApiKeyStore
 from tests.e2e.instances import Instance, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
@@ -84,6 +88,35 @@ def test_worker_comes_back_when_it_is_killed(instance: Instance, redis_starter):
     assert instance.processes() == {}
 
 
+@pytest.mark.slow
+def test_start_beyond_loopback_is_refused_until_there_is_a_key(tmp_path: Path, redis_starter):
+    server = redis_starter()
+    instance = Instance(tmp_path)
+    instance.env |= {"DATELINE_REDIS_URL": server.url, "DATELINE_HOST": "0.0.0.0"}
+    with instance.up() as process:
+        assert process.wait(30) == 1
+    output = instance.output.read_text()
+    assert "Error: DATELINE_HOST=0.0.0.0 is reachable from other machines and there are no keys" in output
+    assert "✓ api" not in output
+
+    with connect(server.url, role="api") as client:
+        ApiKeyStore(client).create("local", SCOPES, None)
+    with instance.up() as process:
+        instance.await_ready(process)
+        with Client(instance.url) as client, pytest.raises(ClientError, match="No valid key"):
+            client.article("art_1")
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def test_start_beyond_loopback_is_refused_when_the_store_is_new(instance: Instance):
+    instance.env["DATELINE_HOST"] = "0.0.0.0"
+    with instance.up() as process:
+        assert process.wait(30) == 1
+    assert "there are no keys" in instance.output.read_text()
+    assert instance.processes() == {}
+
+
 def test_second_instance_is_refused_when_one_uses_the_folder(instance: Instance):
     import fcntl
 
@@ -114,7 +147,10 @@ def test_wrong_setting_is_named_when_there_is_one(instance: Instance):
     instance.env["DATELINE_API_PROCESSES"] = "many"
     with instance.up() as process:
         assert process.wait(30) == 1
-    assert instance.output.read_text() == "Error: DATELINE_API_PROCESSES='many' is not a valid int\n"
+    assert (
+        instance.output.read_text()
+        == "Error: DATELINE_API_PROCESSES='many' is not a whole number from 1 to 256\n"
+    )
 
 
 def test_missing_redis_is_named_when_a_url_is_given(instance: Instance):

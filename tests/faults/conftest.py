@@ -128,6 +128,7 @@ IMPATIENT = Settings(
     reap_every_s=0.3,
     article_time_limit_s=60,
     article_memory_mb=400,
+    max_text_characters=100_000,
     extra_components=("tests.faults.troublesome",),
 )
 

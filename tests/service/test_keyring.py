@@ -10,8 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import main
-from service.keyring import redis_url
-from service.server import have_keys
+from service.keyring import have_keys, redis_url
 from service.settings import Settings, SettingsError, check_exposure
 from service.store.apikeys import ApiKeyStore
 from tests.conftest import free_port

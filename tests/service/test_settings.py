@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import Settings, SettingsError, check_exposure, is_given
+from service.settings import BOUNDS, Settings, SettingsError, check_exposure, is_given
 
 
 def test_settings_come_back_when_written_to_an_environment():
@@ -28,9 +28,55 @@ def test_booleans_are_read_when_written_in_words(raw: str, value: bool):
     assert Settings.from_env({"DATELINE_ALLOW_KEYLESS": raw}).allow_keyless is value
 
 
-def test_settings_error_names_the_variable_when_a_boolean_is_unclear():
-    with pytest.raises(SettingsError, match="DATELINE_ALLOW_KEYLESS"):
-        Settings.from_env({"DATELINE_ALLOW_KEYLESS": "perhaps"})
+@pytest.mark.parametrize(
+    ("field", "raw", "allowed"),
+    [
+        ("port", "http", "a whole number from 1 to 65535"),
+        ("port", "65536", "a whole number from 1 to 65535"),
+        ("port", "", "a whole number from 1 to 65535"),
+        ("worker_processes", "0", "a whole number from 1 to 1024"),
+        ("lease_s", "-3", "a number from 0.5 to 3600"),
+        ("lease_s", "nan", "a number from 0.5 to 3600"),
+        ("reap_every_s", "inf", "a number from 0.1 to 3600"),
+        ("webhook_retry_s", "5,-1", "a list of whole numbers from 0 to 2592000, separated by commas"),
+        ("egress_ports", "80,http", "a list of whole numbers from 1 to 65535, separated by commas"),
+        ("egress_allow", "10.0.0.1/8", "a list of networks such as 10.0.0.0/8, separated by commas"),
+        ("log_level", "loud", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        ("log_format", "xml", "one of json, console"),
+        ("allow_keyless", "perhaps", "1 or 0"),
+    ],
+)
+def test_error_tells_what_is_allowed_when_a_value_is_not(field: str, raw: str, allowed: str):
+    variable = f"DATELINE_{field.upper()}"
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env({variable: raw})
+    assert str(raised.value) == f"{variable}={raw!r} is not {allowed}"
+
+
+def test_every_number_has_bounds_and_its_default_is_within_them():
+    for field in fields(Settings):
+        numbers = field.default if isinstance(field.default, tuple) else (field.default,)
+        for number in numbers:
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                least, most = BOUNDS[field.name]
+                assert least <= number <= most
+
+
+@pytest.mark.parametrize(("raw", "value"), [("debug", "DEBUG"), ("Warning", "WARNING")])
+def test_log_level_is_read_in_capitals_or_not(raw: str, value: str):
+    assert Settings.from_env({"DATELINE_LOG_LEVEL": raw}).log_level == value
+
+
+def test_lease_is_refused_when_no_heartbeat_comes_within_it():
+    with pytest.raises(SettingsError, match=r"DATELINE_HEARTBEAT_S=10 is not less than DATELINE_LEASE_S=10"):
+        Settings.from_env({"DATELINE_LEASE_S": "10"})
+
+
+def test_length_of_a_text_is_refused_when_memory_does_not_hold_it():
+    with pytest.raises(SettingsError, match=r"DATELINE_MAX_TEXT_CHARACTERS=200000 .*DATELINE_ARTICLE_MEMORY"):
+        Settings.from_env({"DATELINE_ARTICLE_MEMORY_MB": "400"})
+    longer = {"DATELINE_ARTICLE_MEMORY_MB": "8000", "DATELINE_MAX_TEXT_CHARACTERS": "2000000"}
+    assert Settings.from_env(longer).max_text_characters == 2_000_000
 
 
 def test_is_given_tells_whether_the_environment_sets_a_field():
