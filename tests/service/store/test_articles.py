@@ -13,7 +13,7 @@ from schemas.jobs import Job
 from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from schemas.submissions import Options, Submission, SummaryOptions
 from service.store import BadCursorError, ExpiredError, NotFoundError, keys
-from service.store.articles import ArticleFilters, ArticleStore
+from service.store.articles import WALKED_AT_ONCE, ArticleFilters, ArticleStore
 from service.store.jobs import JobStore
 from service.store.outbox import OutboxStore
 from service.store.workers import WorkerStore
@@ -234,6 +234,19 @@ def test_list_leaves_out_what_was_deleted_or_has_expired(jobs, articles, redis_c
     articles.delete("local", first.article_id)
     assert listed(articles) == [second.article_id]
     assert listed(ArticleStore(redis_client, replace(settings, result_ttl_s=0))) == []
+
+
+def test_one_is_found_among_thousands_in_short_steps(jobs, articles, redis_client) -> None:
+    wanted = analysed(jobs, a_submission("One.")).article_id
+    score = redis_client.zscore(keys.INDEX("local", "all"), wanted)
+    with redis_client.pipeline() as pipe:
+        for n in range(5 * WALKED_AT_ONCE // 2):  # as many again share one place in time
+            pipe.zadd(keys.INDEX("local", "all"), {f"art_{n:026d}": score + (n if n % 2 else 10_000)})
+            pipe.hset(keys.ARTICLE(f"art_{n:026d}"), "published", 1)
+        pipe.execute()
+    redis_client.config_resetstat()
+    assert listed(articles, published_after=2) == [wanted]
+    assert redis_client.info("commandstats")["cmdstat_evalsha"]["calls"] == 3 + 1  # and one reads it
 
 
 @pytest.mark.parametrize("cursor", ["x", "MTIz"])
