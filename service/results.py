@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from schemas.jobs import Job
 from service.store import ConflictError, NotFoundError
 from service.store.articles import ArticleStore, StoredArticle
 from service.store.ids import sibling
@@ -19,7 +20,7 @@ def find_article(articles: ArticleStore, jobs: JobStore, tenant: str, article_id
     try:
         return articles.get(tenant, article_id)
     except NotFoundError:
-        job = jobs.get(tenant, sibling(article_id, "job"))
+        job = _job_of(jobs, tenant, article_id)
         if job.is_terminal:
             raise
         raise NotReadyError(f"the article's job, {job.id}, is {job.status}") from None
@@ -31,10 +32,18 @@ def withdraw_article(articles: ArticleStore, jobs: JobStore, tenant: str, articl
     try:
         articles.delete(tenant, article_id)
     except NotFoundError:
-        job = jobs.get(tenant, sibling(article_id, "job"))
+        job = _job_of(jobs, tenant, article_id)
         if job.is_terminal:
             raise
         with suppress(ConflictError):  # it finished in this moment
             jobs.cancel(tenant, job.id)
             return
         articles.delete(tenant, article_id)
+
+
+def _job_of(jobs: JobStore, tenant: str, article_id: str) -> Job:
+    """The job that reads the article. Raises NotFoundError, ExpiredError."""
+    try:
+        return jobs.get(tenant, sibling(article_id, "job"))
+    except NotFoundError:
+        raise NotFoundError(f"there is no article {article_id}") from None

@@ -40,9 +40,10 @@ def get_root() -> BaseResponse:
 
 @docs.get("/docs")
 def get_docs() -> str:
-    """The reference as one page."""
+    """The reference as one page; its examples call the address that this request came to."""
     spec = document()
-    return render_template("docs.html", spec=spec, groups=operations_of(spec), problems=PROBLEM_TYPES)
+    groups = operations_of(spec, request.host_url.rstrip("/"))
+    return render_template("docs.html", spec=spec, groups=groups, problems=PROBLEM_TYPES)
 
 
 @docs.get("/problems/<code>")

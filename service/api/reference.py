@@ -32,13 +32,14 @@ class Operation:
     answer: str
 
 
-def operations_of(spec: dict[str, Any]) -> dict[str, list[Operation]]:
-    """The operations by tag, in the document's order."""
+def operations_of(spec: dict[str, Any], address: str) -> dict[str, list[Operation]]:
+    """The operations by tag, in the document's order. The examples call the service at the
+    address, as http://127.0.0.1:8000."""
     groups: dict[str, list[Operation]] = {tag["name"]: [] for tag in spec["tags"]}
     for path, item in spec["paths"].items():
         for method in METHODS:
             if method in item:
-                operation = _operation(spec, path, method, item[method], item.get("parameters", []))
+                operation = _operation(spec, address, path, method, item)
                 groups[item[method]["tags"][0]].append(operation)
     return groups
 
@@ -81,9 +82,9 @@ def example_of(spec: dict[str, Any], schema: dict[str, Any], depth: int = 0) -> 
     return {"string": "…", "integer": 1, "number": 0.5, "boolean": True}.get(kind)
 
 
-def _operation(
-    spec: dict[str, Any], path: str, method: str, node: dict[str, Any], shared: list[dict[str, Any]]
-) -> Operation:
+def _operation(spec: dict[str, Any], address: str, path: str, method: str, item: dict[str, Any]) -> Operation:
+    node = item[method]
+    shared = item.get("parameters", [])
     parameters = [resolve(spec, parameter) for parameter in [*shared, *node.get("parameters", [])]]
     bodies = list(resolve(spec, node.get("requestBody", {})).get("content", {}).items())
     answers = [(status, resolve(spec, answer)) for status, answer in sorted(node["responses"].items())]
@@ -97,14 +98,14 @@ def _operation(
         headers=[resolve(spec, header) for header in node.get("x-headers", [])],
         bodies=bodies,
         answers=answers,
-        curl=_curl(spec, path, method.upper(), parameters, bodies),
+        curl=_curl(spec, address + path, method.upper(), parameters, bodies),
         answer=_answer(spec, answers),
     )
 
 
 def _curl(
     spec: dict[str, Any],
-    path: str,
+    url: str,
     method: str,
     parameters: list[dict[str, Any]],
     bodies: list[tuple[str, dict[str, Any]]],
@@ -113,11 +114,11 @@ def _curl(
     given = {p["name"]: _example_value(spec, p) for p in parameters}
     for parameter in parameters:
         if parameter["in"] == "path":
-            path = path.replace("{" + parameter["name"] + "}", str(given[parameter["name"]]))
+            url = url.replace("{" + parameter["name"] + "}", str(given[parameter["name"]]))
     query = {p["name"]: given[p["name"]] for p in parameters if p["in"] == "query" and p.get("required")}
-    address = f"http://127.0.0.1:8000{path}" + (f"?{urlencode(query)}" if query else "")
+    url += f"?{urlencode(query)}" if query else ""
     command = "curl" if method == "GET" else f"curl -X {method}"
-    lines = [f"{command} {shlex.quote(address)}"]
+    lines = [f"{command} {shlex.quote(url)}"]
     if bodies:
         media_type, content = bodies[0]
         lines.append(f"-H {shlex.quote(f'Content-Type: {media_type}')}")

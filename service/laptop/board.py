@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,13 +119,15 @@ def watch(client: Client, console: Console, board: Board, stop: threading.Event)
     """Shows the board, kept up to date, until it is complete or `stop` is set; webhooks that do
     not come are not waited for longer than WEBHOOK_PATIENCE_S."""
     deadline = float("inf")
-    with Live(board, console=console, refresh_per_second=12):
+    with Live(board, console=console, refresh_per_second=12) if console.is_terminal else nullcontext():
         while not stop.is_set() and not board.is_complete() and time.monotonic() < deadline:
             for passage in board.passages:
                 refresh(client, passage)
             if not board.open_jobs():
                 deadline = min(deadline, time.monotonic() + WEBHOOK_PATIENCE_S)
             stop.wait(POLL_S)
+    if not console.is_terminal:  # how it ended is enough there
+        console.print(board)
 
 
 def refresh(client: Client, passage: Passage) -> None:

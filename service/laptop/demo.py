@@ -21,7 +21,8 @@ from service.laptop.wording import one_line
 
 
 class Demo:
-    """Each seed is submitted once per data folder, shown on its way, and its result printed."""
+    """Each seed is submitted once per data folder and shown on its way. The first result is printed
+    in full, a line for each of the others."""
 
     def __init__(self, seeds: Sequence[Seed], ledger: Ledger, receiver: Receiver | None) -> None:
         """With a receiver, every submission asks for a webhook to it."""
@@ -39,13 +40,18 @@ class Demo:
         ]
         if passages:
             self._watch(client, console, stop, passages)
-        for passage in passages:
-            if not stop.is_set():
-                _print(client, console, passage)
-        if kept:
-            _list(console, kept)
-        jobs = [*kept.values(), *(p.job for p in passages if p.job and p.is_read)]
-        return jobs[-1]["article_id"] if jobs else None
+        if stop.is_set():
+            return None
+        read = [(p.title, p.job["article_id"]) for p in passages if p.job and p.is_read]
+        if read:
+            _print(client, console, *read[0])
+        before = [(seed.title, job["article_id"]) for seed, job in kept.items()]
+        _list(client, console, "further articles were read", read[1:])
+        _list(client, console, "articles from before are still here", before)
+        if read[1:] or before:
+            console.print(Text(f"\n{_program()} show ARTICLE_ID prints one of them in full", "dim"))
+        found = read or before
+        return found[0][1] if found else None
 
     def _watch(
         self, client: Client, console: Console, stop: threading.Event, passages: Sequence[Passage]
@@ -73,23 +79,37 @@ class Demo:
         return Passage(seed.title, job)
 
 
-def _print(client: Client, console: Console, passage: Passage) -> None:
-    """The result of one article, if it has one."""
-    if passage.job is None or not passage.is_read:
-        return
+def _print(client: Client, console: Console, title: str, article_id: str) -> None:
+    """The result of one article."""
     try:
-        console.print(ArticleView(orjson.loads(client.article(passage.job["article_id"]))))
+        console.print(ArticleView(orjson.loads(client.article(article_id))))
     except ClientError as error:
-        console.print(Text(f"{passage.title}: {error}", "red"))
+        console.print(Text(f"{title}: {error}", "red"))
 
 
-def _list(console: Console, kept: dict[Seed, Json]) -> None:
-    """What earlier starts have read, one line each."""
-    console.print(f"\n{len(kept)} articles from before are still here\n", style="bold")
-    title = Column(ratio=1, max_width=80, no_wrap=True, overflow="ellipsis")
-    table = Table.grid("", title, Column(min_width=30), padding=(0, 2), expand=True)
-    for seed, job in kept.items():
-        table.add_row(Text("✓", "green"), Text(one_line(seed.title, 100)), Text(job["article_id"], "dim"))
+def _list(client: Client, console: Console, what: str, articles: Sequence[tuple[str, str]]) -> None:
+    """A line for each article, of which title and id are given: what there is in it, and its link."""
+    if not articles:
+        return
+    console.print(f"\n{len(articles)} {what}\n", style="bold")
+    name = Column(ratio=1, max_width=80, no_wrap=True, overflow="ellipsis")
+    table = Table.grid("", name, Column(no_wrap=True), Column(no_wrap=True), padding=(0, 2), expand=True)
+    for title, article_id in articles:
+        link = f"link {client.url}/v1/articles/{article_id}"
+        counts = _counts(client, article_id)
+        table.add_row(Text("✓", "green"), Text(one_line(title, 100)), counts, Text(article_id, f"dim {link}"))
     console.print(table)
-    program = sys.argv[0] if sys.argv[0].endswith("dateline") else "dateline"
-    console.print(Text(f"\n{program} show ARTICLE_ID prints one of them", "dim"))
+
+
+def _counts(client: Client, article_id: str) -> Text:
+    """How much was found in the article; nothing where it cannot be had."""
+    try:
+        document = orjson.loads(client.article(article_id))
+    except ClientError:
+        return Text()
+    return Text(", ".join(f"{len(document[section])} {section}" for section in ("claims", "figures")))
+
+
+def _program() -> str:
+    """The command as it was called."""
+    return sys.argv[0] if sys.argv[0].endswith("dateline") else "dateline"

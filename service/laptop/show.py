@@ -16,7 +16,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from service.laptop.wording import describe_claim, describe_figure, join_names, one_line
+from service.laptop.wording import describe_change, describe_claim, describe_figure, join_names, one_line
 
 Json = Mapping[str, Any]
 
@@ -127,13 +127,19 @@ class ArticleView:
             claim["id"]: join_names(source["name"] for source in claim["sources"])
             for claim in self._document["claims"]
         }
+        known = {figure["id"]: figure for figure in self._document["figures"]}
         grid = _grid(24, 46, 32)
         for figure in figures:
             counted = figure["counted"]["text"] if figure["counted"] else ""
             where = f" in {self._name(figure['where'])}" if figure["where"] else ""
+            what = Text(one_line(counted, 80) + where)
+            if figure["change"]:
+                what.append(f" {describe_change(figure['change'], known)}".rstrip(), "cyan")
+            for other in (known[each] for each in figure["conflicts_with"] if each in known):
+                by = claimants.get(other["claim_id"] or "") or "elsewhere"
+                what.append(f" ≠ {describe_figure(other)} ({one_line(by, 30)})", "red")
             says = claimants.get(figure["claim_id"] or "", "")
-            value = Text(describe_figure(figure), style="bold")
-            grid.add_row(value, Text(one_line(counted, 80) + where), Text(one_line(says, 50), "dim"))
+            grid.add_row(Text(describe_figure(figure), "bold"), what, Text(one_line(says, 50), "dim"))
         return grid
 
     def _timeline(self, moments: Sequence[Json]) -> RenderableType:
@@ -205,7 +211,8 @@ def _worth_of_claim(claim: Json) -> float:
 
 
 def _worth_of_figure(figure: Json) -> float:
-    return (figure["counted"] is not None) + 0.5 * (figure["claim_id"] is not None)
+    linked = figure["change"] is not None or bool(figure["conflicts_with"])
+    return (figure["counted"] is not None) + 0.5 * (figure["claim_id"] is not None) + 0.5 * linked
 
 
 def _worth_of_event(event: Json) -> float:

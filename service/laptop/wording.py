@@ -45,6 +45,17 @@ def describe_figure(figure: Mapping[str, Any]) -> str:
     return f"{QUALIFIERS.get(figure['qualifier'], '')}{number}{derived}"
 
 
+def describe_change(change: Mapping[str, Any], figures: Mapping[str, Mapping[str, Any]]) -> str:
+    """A move in a few characters, "40 → 48 (by 8)"; `figures` by id. What the article does not
+    tell is left out."""
+    old, new, step = (
+        describe_figure(figures[each]) if each in figures else ""
+        for each in (change["from_id"], change["to_id"], change["by_id"])
+    )
+    path = f"{old} → {new}".strip() if old or new else ""
+    return f"{path} (by {step})" if path and step else path or f"by {step}"
+
+
 def _number(value: float) -> str:
     """1234 as 1,234; 3700000000 as 3.7 bn; at most two decimals there."""
     for scale, name in SCALES:

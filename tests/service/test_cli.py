@@ -95,6 +95,10 @@ def test_article_is_sent_as_what_it_is(
     assert "Ferry fares to rise" in result.stdout
 
 
+def test_progress_ends_its_line_when_the_output_is_no_terminal(api: Script):
+    assert dateline("submit", "-", "--url", api.url, body=b"x").stderr.endswith("\n")
+
+
 def test_document_is_printed_as_served_when_json_is_wanted(api: Script):
     result = dateline("submit", "-", "--json", "--url", api.url, body=b"x")
     assert json.loads(result.stdout) == document()

@@ -69,6 +69,11 @@ def test_problem_is_not_found_when_the_id_is_unknown(client, job_id):
     check_problem(client.get(f"/v1/webhooks/{job_id}"), 404, "not-found")
 
 
+def test_problem_names_the_article_when_there_is_none(client):
+    for answer in (client.get("/v1/articles/art_nope"), client.delete("/v1/articles/art_nope")):
+        assert answer.json["detail"] == "There is no article art_nope."
+
+
 def test_problem_hides_the_fault_when_the_service_has_one(app):
     problem = check_problem(
         failing_client(app, RuntimeError("secret")).get("/v1/jobs/job_0"), 500, "internal-error"

@@ -15,6 +15,8 @@ from service.api.components import PATH_PARAMETERS
 from service.api.reference import Operation, operations_of
 from service.store.workers import WorkerStore
 
+ADDRESS = "http://127.0.0.1:8000"
+
 
 @pytest.fixture
 def ids(client, finish, redis_client) -> dict[str, str]:
@@ -54,7 +56,7 @@ def documented(operation: Operation) -> set[str]:
 
 def test_every_example_works_when_it_is_called(client, ids):
     spec = client.get("/v1/openapi.json").json
-    operations = [operation for group in operations_of(spec).values() for operation in group]
+    operations = [operation for group in operations_of(spec, ADDRESS).values() for operation in group]
     # What takes away comes last.
     operations.sort(key=lambda operation: operation.id.startswith(("cancel", "delete")))
     operations.sort(key=lambda operation: operation.id == "streamJob")
@@ -72,11 +74,18 @@ def test_every_operation_shows_an_answer_when_it_has_one(client):
     spec = client.get("/v1/openapi.json").json
     page = client.get("/docs").text
 
-    for group in operations_of(spec).values():
+    for group in operations_of(spec, ADDRESS).values():
         for operation in group:
             assert operation.curl.splitlines()[0].startswith("curl ")
             assert bool(operation.answer) != (documented(operation) == {"204"}), operation.id
             assert operation.summary in page
+
+
+def test_examples_call_the_address_that_the_page_was_asked_for(client):
+    page = client.get("/docs", base_url="http://news.example:8123/").text
+
+    assert "curl http://news.example:8123/v1/jobs" in page
+    assert "127.0.0.1" not in page
 
 
 def test_example_article_keeps_the_promise_of_spans():

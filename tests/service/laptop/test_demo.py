@@ -21,6 +21,8 @@ from tests.service.laptop.sample import document
 class FakeClient:
     """Reads every article at once, but fails the one titled "bad" and refuses the one "refused"."""
 
+    url = "http://127.0.0.1:8000"
+
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
         self.jobs: dict[str, dict[str, Any]] = {}
@@ -77,7 +79,18 @@ def test_what_was_read_is_not_sent_again_when_started_again(folder: Path, data: 
     output = run(client, folder, data)
     assert [body["title"] for body in client.bodies] == ["bad", "good", "bad"]
     assert "1 articles from before are still here" in output
-    assert "art_2" in output
+    assert "1 claims, 1 figures  art_2" in output
+    assert "show ARTICLE_ID prints one of them in full" in output
+
+
+def test_only_the_first_result_is_printed_in_full_when_there_are_several(folder: Path, data: Path):
+    for name in ("later", "last"):
+        (folder / f"{name}.json").write_bytes(orjson.dumps({"title": name, "text": "x"}))
+    output = run(FakeClient(), folder, data)
+    assert output.count("Who said what") == 1
+    assert "2 further articles were read" in output
+    assert "1 claims, 1 figures  art_3" in output
+    assert "1 claims, 1 figures  art_4" in output
 
 
 def test_seed_is_sent_again_when_it_was_changed_or_its_result_is_gone(folder: Path, data: Path):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from schemas.document import Analysis, Summary, Warning
+from schemas.document import Analysis, Change, Summary, Warning
 from service.laptop.show import ArticleView
 from tests.service.laptop.sample import ANALYSIS, document
 
@@ -30,6 +30,14 @@ def test_every_section_is_shown_when_it_holds_something():
     assert "Anna Berg denied ongoing Oslo, 2025-05-03" in lines
     assert "People Anna Berg (Minister)" in lines
     assert "Places Oslo (NO)" in lines
+
+
+def test_change_and_conflicts_of_a_figure_are_shown_when_it_has_some():
+    told = ANALYSIS.figures[0]
+    before, other = replace(told, id="f2", value=9), replace(told, id="f3", value=15, conflicts_with=("f1",))
+    changed = replace(told, change=Change("f2", "f1", None), conflicts_with=("f3",))
+    words = " ".join(shown(replace(ANALYSIS, figures=(changed, before, other))).split())
+    assert "≈ 12% fares in Oslo ≈ 9% → ≈ 12% ≠ ≈ 15% (Anna Berg) Anna Berg" in words
 
 
 def test_no_colour_codes_are_written_when_the_output_is_no_terminal():

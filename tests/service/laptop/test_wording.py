@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.laptop.wording import describe_claim, describe_figure, one_line
+from service.laptop.wording import describe_change, describe_claim, describe_figure, one_line
 
 FIGURE: dict[str, Any] = {
     "text": "x",
@@ -35,6 +35,22 @@ FIGURE: dict[str, Any] = {
 )
 def test_figure_is_told_with_its_qualifier_and_unit(changes: dict[str, Any], words: str):
     assert describe_figure({**FIGURE, **changes}) == words
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (("f1", "f2", "f3"), "40 → 48 (by 8)"),
+        (("f1", "f2", None), "40 → 48"),
+        (("f1", None, "f3"), "40 → (by 8)"),
+        ((None, "f2", None), "→ 48"),
+        ((None, None, "f3"), "by 8"),
+    ],
+)
+def test_change_is_told_with_what_is_known_of_it(ends: tuple[str | None, ...], words: str):
+    figures = {name: {**FIGURE, "value": value} for name, value in (("f1", 40), ("f2", 48), ("f3", 8))}
+    change = dict(zip(("from_id", "to_id", "by_id"), ends, strict=True))
+    assert describe_change(change, figures) == words
 
 
 def test_claim_stands_in_quotation_marks_when_it_is_quoted():
