@@ -8,17 +8,18 @@ from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
+from flask import request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from service.api.auth import SAFE_METHODS, require
 from service.api.components import COMMON_HEADERS, header_refs
-from service.api.errors import field_errors, invalid
+from service.api.errors import FieldError, field_errors, invalid
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-COMMON_ANSWERS = (401, 403, 429, 500, 503)
+COMMON_ANSWERS = (401, 403, 422, 429, 500, 503)
 OPEN_ANSWERS = (500,)
 
 
@@ -43,7 +44,6 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
     if TYPE_CHECKING:
 
-        def route(self, rule: str, **options: Any) -> Callable[[View], View]: ...
         def doc(self, **node: Any) -> Callable[[View], View]: ...
         def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]: ...
         def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]: ...
@@ -60,6 +60,15 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         self._prepare_doc_cbks += [_add_headers, self._add_shared_answers]
         if scopes is not None:
             self.before_request(lambda: require(*scopes))
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """A route of the API; where the view reads no query parameters, any is an error."""
+
+        def decorate(view: View) -> View:
+            strict = view if self.scopes is None or _reads_query(view) else _refusing_query(view)
+            return cast(View, super(Resource, self).route(rule, **options)(strict))
+
+        return decorate
 
     def _add_shared_answers(
         self, doc: dict[str, Any], _info: dict[str, Any], /, *, method: str, **_: Any
@@ -122,6 +131,24 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     def body(self, content: dict[str, Any], *, required: bool = True) -> Callable[[View], View]:
         """Documents a body that the view reads by itself: media type to media type object."""
         return self.doc(requestBody={"required": required, "content": content})
+
+
+def _reads_query(view: Callable[..., Any]) -> bool:
+    """Whether a schema says what the view's query parameters may be."""
+    parameters = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
+    return any(parameter["in"] == "query" for parameter in parameters)
+
+
+def _refusing_query(view: View) -> View:
+    """The view for requests without query parameters."""
+
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        if request.args:
+            raise invalid([FieldError(f"/{name}", "Unknown field.", "query") for name in request.args])
+        return view(*args, **kwargs)
+
+    return cast(View, wrapper)
 
 
 def _add_headers(doc: dict[str, Any], info: dict[str, Any], /, **_: Any) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class ArticleStore:
     ) -> Page[StoredArticle]:
         """The tenant's articles, newest first. Raises BadCursorError."""
         filters = filters or ArticleFilters()
-        after = decode_cursor(cursor) if cursor else None
+        after = None if cursor is None else decode_cursor(cursor)
         places = self._find(tenant, filters, after, limit + 1)
         items = self._read_all(places[:limit])
         return Page(items, encode_cursor(places[limit - 1]) if len(places) > limit else None)

@@ -58,7 +58,7 @@ class BatchStore:
         """The batch's jobs in the order of its articles. Raises NotFoundError, ExpiredError,
         BadCursorError."""
         self.get(tenant, batch_id)
-        first = decode_cursor(cursor).score + 1 if cursor else 0
+        first = 0 if cursor is None else decode_cursor(cursor).score + 1
         name = keys.BATCH_JOBS(batch_id)
         rows = cast(list[bytes], self._redis.zrange(name, first, first + limit))
         ids = [row.decode() for row in rows]

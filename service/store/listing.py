@@ -19,7 +19,7 @@ def page_of(
 ) -> Page[Item]:
     """The page after `cursor` of the ids in the sorted sets, highest score first. `load` gives the
     items of ids in their order, None for one that is gone. Raises BadCursorError."""
-    after = decode_cursor(cursor) if cursor else None
+    after = None if cursor is None else decode_cursor(cursor)
     found: list[tuple[Place, Item]] = []
     while len(found) <= limit:
         places = _places(client, names, after, limit + 1)

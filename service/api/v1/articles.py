@@ -92,7 +92,7 @@ STORED = {"headers": header_refs("ETag")}
 @articles.arguments(ScalarsIn, location="query")
 @articles.response(202, JobOut, headers=ACCEPTED_HEADERS)
 @articles.alt_response(200, schema=FinishedJobOut, headers=FINISHED_HEADERS, description=FINISHED)
-@articles.answers(400, 409, 413, 415, 422)
+@articles.answers(400, 409, 413, 415)
 def submit_article(query: dict[str, Any]) -> Response | tuple[Job, int, dict[str, str]]:
     """Submit an article
 
@@ -128,7 +128,6 @@ def _answer(known: Services, job: Job, wait_s: int | None) -> Response | tuple[J
 @articles.doc(operationId="listArticles")
 @articles.arguments(ArticlesQuery, location="query")
 @articles.response(200, page_schema(ArticleSummaryOut))
-@articles.answers(422)
 def list_articles(query: dict[str, Any]) -> Response:
     """List articles
 
@@ -144,7 +143,7 @@ def list_articles(query: dict[str, Any]) -> Response:
 @articles.arguments(SummaryQuery, location="query")
 @articles.response(200, section_schema("summary"), **STORED)
 @articles.alt_response(304, description=UNCHANGED_SECTION)
-@articles.answers(404, 410, 422)
+@articles.answers(404, 410)
 def get_article_summary(query: dict[str, Any], article_id: str) -> Response:
     """Read the summary of an article, in any length
 

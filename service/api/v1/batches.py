@@ -44,7 +44,7 @@ batches.before_request(_allow_many)
 @idempotency.idempotent("bat")
 @batches.body(BODIES)
 @batches.response(202, BatchOut, headers=header_refs("Location", "Retry-After", "Idempotent-Replayed"))
-@batches.answers(400, 409, 413, 415, 422)
+@batches.answers(400, 409, 413, 415)
 def submit_batch() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Submit many articles
 
@@ -66,7 +66,7 @@ def submit_batch() -> tuple[dict[str, Any], int, dict[str, str]]:
 @batches.doc(operationId="getBatch")
 @batches.arguments(PageQuery, location="query")
 @batches.response(200, BatchOut, headers=header_refs("Retry-After"))
-@batches.answers(404, 410, 422)
+@batches.answers(404, 410)
 def get_batch(query: dict[str, Any], batch_id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Read a batch
 

@@ -61,7 +61,6 @@ class JobsQuery(PageQuery):
 @jobs.doc(operationId="listJobs")
 @jobs.arguments(JobsQuery, location="query")
 @jobs.response(200, page_schema(JobOut))
-@jobs.answers(422)
 def list_jobs(query: dict[str, Any]) -> dict[str, Any]:
     """List jobs
 
@@ -74,7 +73,7 @@ def list_jobs(query: dict[str, Any]) -> dict[str, Any]:
 @jobs.doc(operationId="getJob")
 @jobs.arguments(JobQuery, location="query")
 @jobs.response(200, JobOut, headers=header_refs("Retry-After"))
-@jobs.answers(404, 410, 422)
+@jobs.answers(404, 410)
 def get_job(query: dict[str, Any], job_id: str) -> tuple[Job, int, dict[str, str]]:
     """Read a job, or wait for it
 

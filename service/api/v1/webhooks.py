@@ -34,7 +34,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 @webhooks.links(201, **dict.fromkeys(ENDPOINT_OPERATIONS, "webhook_id=/id"))
 @webhooks.body(ENDPOINT_BODY)
 @webhooks.response(201, EndpointOut, headers=header_refs("Location"))
-@webhooks.answers(400, 413, 415, 422)
+@webhooks.answers(400, 413, 415)
 def create_webhook() -> tuple[Endpoint, int, dict[str, str]]:
     """Register a receiver
 
@@ -50,7 +50,6 @@ def create_webhook() -> tuple[Endpoint, int, dict[str, str]]:
 @webhooks.doc(operationId="listWebhooks")
 @webhooks.arguments(PageQuery, location="query")
 @webhooks.response(200, page_schema(EndpointOut))
-@webhooks.answers(422)
 def list_webhooks(query: dict[str, Any]) -> dict[str, Any]:
     """List receivers"""
     return page_view(services().endpoints.list(tenant(), **query))
@@ -69,7 +68,7 @@ def get_webhook(webhook_id: str) -> Endpoint:
 @webhooks.doc(operationId="updateWebhook")
 @webhooks.body(PATCH_BODY)
 @webhooks.response(200, EndpointOut)
-@webhooks.answers(400, 404, 413, 415, 422)
+@webhooks.answers(400, 404, 413, 415)
 def update_webhook(webhook_id: str) -> Endpoint:
     """Change a receiver"""
     data = load(EndpointPatch(), read_object(request))
@@ -116,7 +115,7 @@ def test_webhook(webhook_id: str) -> Delivery:
 @webhooks.doc(operationId="listDeliveries")
 @webhooks.arguments(PageQuery, location="query")
 @webhooks.response(200, page_schema(DeliveryOut))
-@webhooks.answers(404, 422)
+@webhooks.answers(404)
 def list_deliveries(query: dict[str, Any], webhook_id: str) -> dict[str, Any]:
     """List what was sent to a receiver
 

@@ -26,6 +26,24 @@ def check_problem(answer, status: int, code: str) -> dict:
     return problem
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/articles/art_1"),
+        ("DELETE", "/v1/articles/art_1"),
+        ("GET", "/v1/articles/art_1/quotes"),
+        ("POST", "/v1/batches"),
+        ("GET", "/v1/jobs/job_1/events"),
+        ("POST", "/v1/webhooks"),
+        ("GET", "/v1/jobs/job_1"),
+    ],
+)
+def test_query_parameter_is_refused_when_it_is_unknown(client, method, path):
+    problem = check_problem(client.open(f"{path}?wiat=3", method=method), 422, "invalid-input")
+
+    assert problem["errors"] == [{"pointer": "/wiat", "detail": "Unknown field.", "in": "query"}]
+
+
 class Failing:
     """A collaborator whose every method raises the same error."""
 

@@ -79,7 +79,9 @@ def test_article_leaves_the_lists_when_it_is_deleted(client, read):
     assert ids_of(client, "") == ids_of(client, "external_id=x") == []
 
 
-@pytest.mark.parametrize("query", ["published_after=soon", "entity=", "limit=0", "cursor=x", "tag=a"])
+@pytest.mark.parametrize(
+    "query", ["published_after=soon", "entity=", "limit=0", "cursor=", "cursor=x", "tag=a"]
+)
 def test_list_is_refused_when_its_query_makes_no_sense(client, query):
     assert client.get(f"/v1/articles?{query}").status_code == 422
 

@@ -249,7 +249,7 @@ def test_one_is_found_among_thousands_in_short_steps(jobs, articles, redis_clien
     assert redis_client.info("commandstats")["cmdstat_evalsha"]["calls"] == 3 + 1  # and one reads it
 
 
-@pytest.mark.parametrize("cursor", ["x", "MTIz"])
+@pytest.mark.parametrize("cursor", ["", "x", "MTIz"])
 def test_cursor_is_refused_when_not_ours(articles, cursor: str) -> None:
     with pytest.raises(BadCursorError):
         articles.list("local", cursor=cursor)
