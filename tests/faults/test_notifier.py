@@ -5,38 +5,25 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
-from tests.faults.conftest import IMPATIENT, System, make_system
+from tests.faults.conftest import telling
+from tests.faults.system import System, make_system
 from tests.worker.receivers import Receiver, hangs, says
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    receiver = Receiver(hangs)
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture
 def system(redis_client, redis_server, receiver: Receiver, tmp_path) -> Iterator[System]:
-    settings = replace(
-        IMPATIENT,
-        redis_url=redis_server.url,
-        webhook_timeout_s=1.0,
-        egress_allow=("127.0.0.0/8",),
-        egress_ports=(receiver.port,),
-    )
-    yield from make_system(settings, redis_client, tmp_path)
+    yield from make_system(telling(receiver, redis_url=redis_server.url), redis_client, tmp_path)
 
 
 def test_webhook_is_delivered_under_one_id_when_the_notifier_is_killed(
     system: System, receiver: Receiver
 ) -> None:
+    receiver.behaviour = hangs
     first = system.start_notifier()
     job = system.submit("The mayor spoke.", {"url": receiver.url})
     system.jobs.cancel("local", job.id)
@@ -54,7 +41,6 @@ def test_webhook_is_delivered_under_one_id_when_the_notifier_is_killed(
 def test_nothing_is_delivered_twice_when_notifiers_work_side_by_side(
     system: System, receiver: Receiver
 ) -> None:
-    receiver.behaviour = says(200)
     jobs = [system.submit(f"Notice {n}.", {"url": receiver.url}) for n in range(10)]
     for job in jobs:
         system.jobs.cancel("local", job.id)

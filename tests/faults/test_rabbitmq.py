@@ -11,7 +11,7 @@ import pytest
 from kombu import Connection
 
 from schemas.messages import ANALYSIS_QUEUE
-from tests.faults.conftest import IMPATIENT, System, make_system
+from tests.faults.system import IMPATIENT, System, make_system
 
 pytestmark = pytest.mark.slow
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import signal
 
-import orjson
 import pytest
 
 from schemas.messages import ANALYSIS_QUEUE, AnalyseArticle
 from service.queue import Queue
-from tests.faults.conftest import System, child_pids, with_limit
+from tests.faults.system import System, child_pids, with_limit
 
 pytestmark = pytest.mark.slow
 
@@ -135,7 +134,7 @@ def test_greedy_component_fails_alone_and_its_process_is_replaced(system: System
     before = set(child_pids(worker.pid))
     greedy, other = system.submit("EAT. The plant grew."), system.submit("The mayor spoke.")
     assert system.finished(greedy).status == system.finished(other).status == "succeeded"
-    document = orjson.loads(system.articles.get("local", greedy.article_id).document)
+    document = system.client().ask("GET", f"/v1/articles/{greedy.article_id}")
     assert [warning["code"] for warning in document["warnings"]] == ["component_failed"]
     system.until(lambda: len(set(child_pids(worker.pid)) - before) == 1)
     assert system.finished(system.submit("The road is closed.")).status == "succeeded"
