@@ -25,11 +25,10 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m worker analysis|notifier|health", file=sys.stderr)
         return 2
     try:
-        settings = Settings.from_env()
+        return run(Settings.from_env())
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    return run(settings)
 
 
 if __name__ == "__main__":

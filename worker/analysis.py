@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import signal
 from functools import partial
 
+import structlog
 from celery.signals import worker_process_init
 from celery.worker import state
 
 import worker.extractors
 import worker.summarisers
 from schemas.messages import ANALYSIS_QUEUE
-from schemas.submissions import Submission
 from service import logs
 from service.queue import Queue
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 from service.store import connect
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
@@ -28,24 +27,24 @@ from worker.model import load_parser
 from worker.pipeline import Pipeline
 from worker.readers import reader_of
 from worker.reaper import Load, Reaper, Worker
-from worker.registry import registry
+from worker.registry import RegistryError, registry
 from worker.runner import Runner
 from worker.tasks import register_analysis
+from worker.warmup import WarmUpError, warm_up
 
-WARM_UP = """Ferry service resumes
-
-HARBORVIEW, March 5 - Ferries to Port Ellis will run again on Thursday, Blue Strait Lines said.
-"We lost 2 million dollars in 12 days," its director, Mara Lindqvist, told reporters in Denmark.
-She denied that the company had ignored a warning about the pier.
-"""
+log = structlog.get_logger()
 
 
 def run_worker(settings: Settings) -> int:
-    """Reads articles until it is told to stop; returns the exit code."""
+    """Reads articles until it is told to stop; returns the exit code. Raises SettingsError."""
     logs.configure(settings, service="worker")
     extras = load_components(settings)
     pipeline = Pipeline(load_parser(), registry, extras, read=reader_of(settings))
-    _warm_up(pipeline)
+    try:
+        warm_up(pipeline, settings.article_time_limit_s)
+    except WarmUpError as error:
+        log.critical("component_hangs", reason=str(error))
+        return 1
     app = create_celery(
         settings,
         task_time_limit=settings.article_time_limit_s,
@@ -73,20 +72,17 @@ def run_worker(settings: Settings) -> int:
         reaper.stop()
 
 
-def _warm_up(pipeline: Pipeline) -> None:
-    """Reads an article, so that what is loaded with the first use (lexicons, gazetteers, language
-    detection) is loaded once, before the fork."""
-    pipeline.run(Submission("text", WARM_UP, published_at="2024-03-05"))
-
-
 def load_components(settings: Settings) -> tuple[str, ...]:
     """Registers the components of this package, then those of the modules that the settings name;
-    answers the names of the latter. Raises RegistryError where they do not fit together."""
+    answers the names of the latter. Raises SettingsError where they do not fit together."""
     registry.load(worker.extractors, worker.summarisers)
     own = {component.name for component in registry.ordered()}
-    for module in settings.extra_components:
-        importlib.import_module(module)
-    return tuple(c.name for c in registry.ordered() if c.name not in own)
+    try:
+        for module in settings.extra_components:
+            registry.load_module(module)
+        return tuple(c.name for c in registry.ordered() if c.name not in own)
+    except RegistryError as error:
+        raise SettingsError(f"DATELINE_EXTRA_COMPONENTS: {error}") from error
 
 
 def _make_runner(settings: Settings, pipeline: Pipeline) -> Runner:

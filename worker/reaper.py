@@ -21,7 +21,6 @@ from service.store.workers import WorkerStore
 
 # The bells of one sweep; the next sweep may ring as many again.
 MOST_BELLS = 1000
-# A worker counts as idle when a process of it took no message for so long.
 IDLE_S = 1.0
 # Any waiting job will do: a bell does not say which.
 ANY_JOB = AnalyseArticle("any")
@@ -41,8 +40,11 @@ class Load:
     """What the main process of a worker knows of its own work: how many processes are busy, and
     how many messages it has taken so far."""
 
-    def __init__(self, processes: int, busy: Callable[[], int], taken: Callable[[], int]) -> None:
-        self._processes, self._busy, self._taken = processes, busy, taken
+    def __init__(
+        self, processes: int, busy: Callable[[], int], taken: Callable[[], int], idle_s: float = IDLE_S
+    ) -> None:
+        """A worker counts as idle when a process of it took no message for `idle_s`."""
+        self._processes, self._busy, self._taken, self._idle_s = processes, busy, taken, idle_s
 
     def stays_idle(self, pause: Callable[[float], object]) -> bool:
         """Whether a process has nothing to do now and takes nothing during the pause. Under load
@@ -50,7 +52,7 @@ class Load:
         before = self._taken()
         if self._busy() >= self._processes:
             return False
-        pause(IDLE_S)
+        pause(self._idle_s)
         return self._busy() < self._processes and self._taken() == before
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -63,6 +64,14 @@ class Registry:
 
         return register
 
+    def load_module(self, name: str) -> None:
+        """Imports a module of the operator's by its name, so that its components register. Raises
+        RegistryError, whatever is wrong with the module."""
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # it is not ours: anything may happen in it
+            raise RegistryError(_why_not_loaded(name, error)) from error
+
     def load(self, *packages: ModuleType) -> None:
         """Imports every module of the packages, so that their components register."""
         for package in packages:
@@ -72,15 +81,29 @@ class Registry:
     def ordered(self, wanted: Iterable[str] | None = None) -> list[Component]:
         """The wanted components (all by default) and what they require, each after its
         requirements, otherwise by name. Raises UnmetRequirementError."""
-        names = set(self._components if wanted is None else wanted)
+        names = sorted(self._components if wanted is None else wanted)
         graph: dict[str, tuple[str, ...]] = {}
         while names:
             name = names.pop()
             if name not in self._components:
-                raise UnmetRequirementError(f"no component is called {name!r}")
+                needed_by = "".join(f", which {other!r} requires" for other in graph if name in graph[other])
+                raise UnmetRequirementError(f"no component is called {name!r}{needed_by}")
             graph[name] = self._components[name].requires
-            names |= set(graph[name]) - set(graph)
+            names += [required for required in graph[name] if required not in graph]
         return [self._components[name] for name in _sorted(graph)]
+
+
+def _why_not_loaded(name: str, error: Exception) -> str:
+    """One line for the operator."""
+    if isinstance(error, RegistryError):
+        return f"{name}: {error}"
+    if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):
+        return f"there is no module {name!r} on the Python path"
+    why = f"{name} cannot be imported: {type(error).__name__}: {error}"
+    if isinstance(error, SyntaxError):  # it says itself where
+        return why
+    line = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{why} ({line.filename}, line {line.lineno})"
 
 
 def _sorted(graph: dict[str, tuple[str, ...]]) -> list[str]:

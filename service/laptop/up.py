@@ -155,7 +155,11 @@ class Laptop:
                     words = self._supervisor.last_words(name)
                     raise LaptopError(f"the {name} does not start; its log ends with\n{words}")
             if time.monotonic() > deadline:
-                raise LaptopError(f"not ready after {READY_WITHIN_S:.0f} s; see {_short(self._folder.logs)}")
+                words = self._supervisor.last_words("worker")  # what takes longest
+                raise LaptopError(
+                    f"not ready after {READY_WITHIN_S:.0f} s; see {_short(self._folder.logs)};"
+                    f" the worker's log ends with\n{words}"
+                )
             self._signals.stop.wait(WATCH_S)
 
     def serve(self, demo: Demo) -> None:

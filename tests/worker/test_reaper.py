@@ -15,7 +15,6 @@ from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
 from tests.conftest import free_port
 from tests.factories import a_job, a_submission
-from worker import reaper
 from worker.reaper import Load, Reaper, Worker
 
 
@@ -38,13 +37,11 @@ class AWorker:
 
     @property
     def load(self) -> Load:
-        return Load(2, lambda: self.busy, lambda: self.taken)
+        return Load(2, lambda: self.busy, lambda: self.taken, idle_s=0.0)
 
 
 @pytest.fixture
-def make_reaper(redis_client, jobs, settings, monkeypatch) -> Callable[..., Reaper]:
-    monkeypatch.setattr(reaper, "IDLE_S", 0.0)
-
+def make_reaper(redis_client, jobs, settings) -> Callable[..., Reaper]:
     def make(worker: AWorker, **changes: object) -> Reaper:
         queue = Queue(replace(settings, **changes))
         stores = jobs, WorkerStore(redis_client)

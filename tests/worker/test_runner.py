@@ -53,7 +53,7 @@ def jobs(redis_client, settings) -> JobStore:
 
 @pytest.fixture
 def make_runner(jobs, settings) -> Callable[..., Runner]:
-    def make(pipeline: FakePipeline, **changes: object) -> Runner:
+    def make(pipeline: FakePipeline, jobs: JobStore = jobs, **changes: object) -> Runner:
         return Runner(replace(settings, **changes), jobs, Queue(settings), pipeline, "w")
 
     return make
@@ -110,13 +110,18 @@ def test_job_is_tried_again_and_gives_up_when_the_reading_breaks(make_runner, jo
     assert "the last one: ValueError." in found.error["detail"]  # the kind alone; its text is in the log
 
 
-def test_job_is_tried_again_at_once_when_its_result_cannot_be_kept(make_runner, jobs, monkeypatch) -> None:
-    def succeed(*_: object) -> bool:
+class ForgetfulJobs(JobStore):
+    """Keeps no result."""
+
+    def succeed(self, *_: object) -> bool:
         raise ValueError("odd")
 
-    monkeypatch.setattr(jobs, "succeed", succeed)
+
+def test_job_is_tried_again_at_once_when_its_result_cannot_be_kept(
+    make_runner, jobs, redis_client, settings
+) -> None:
     job = submit(jobs)
-    runner = make_runner(FakePipeline())
+    runner = make_runner(FakePipeline(), ForgetfulJobs(redis_client, settings))
     assert [runner.run_next() for _ in range(4)] == [True, True, True, False]
     assert "ValueError" in jobs.get("local", job.id).error["detail"]
 
