@@ -179,7 +179,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "empty-text": ProblemType(
         422,
         "No text",
-        "The submission holds nothing but white space.",
+        "The submission holds nothing but white space and characters that do not show.",
         "Send the article's text.",
         of_jobs=True,
     ),

@@ -5,29 +5,20 @@ Every function raises RequestError and nothing else.
 
 from __future__ import annotations
 
-import codecs
 import json
 import math
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Request
 
+from schemas.charsets import codec_of, marked_codec, named_codec
 from schemas.v1.values import is_unicode
 from service.api.errors import FieldError, RequestError, invalid
 
 MAX_JSON_DEPTH = 64
 MAX_JSON_VALUES = 10_000
 EXACT_INTEGERS = (-(2**63), 2**64 - 1)  # others are kept in double precision
-# The start of a page in which HTML looks for its own encoding (WHATWG HTML, 13.2.3.2).
-META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
-PRESCAN_BYTES = 1_024
-# The encodings of the web (WHATWG Encoding) by their Python names.
-CHARSETS = re.compile(
-    r"utf-(8|16|16-le|16-be)|ascii|iso8859-\d+|cp(866|874|125\d|932|949)|koi8-[ru]|mac-(roman|cyrillic)|"
-    r"gb(2312|k|18030)|big5(hkscs)?|euc_(jp|kr)|iso2022_jp|shift_jis"
-)
 
 
 def is_json(mimetype: str) -> bool:
@@ -97,22 +88,19 @@ def read_html(request: Request) -> str:
     """The body as text; a page without a declared charset may name it in its first bytes."""
     raw = read_body(request)
     declared = request.mimetype_params.get("charset")
-    named = META_CHARSET.search(raw[:PRESCAN_BYTES])
-    if declared or not named:
+    told = marked_codec(raw) or named_codec(raw)
+    if declared or told is None:
         return _decode(raw, declared or "utf-8")
     try:
-        return _decode(raw, named[1].decode("ascii"))
-    except RequestError:
+        return raw.decode(told)
+    except UnicodeDecodeError:
         return _decode(raw, "utf-8")
 
 
 def _decode(raw: bytes, charset: str) -> str:
     """Bytes as text, line ends kept. UTF-8 loses its byte order mark."""
-    try:
-        name = codecs.lookup(charset).name
-    except (LookupError, ValueError):
-        name = ""
-    if not CHARSETS.fullmatch(name):
+    name = codec_of(charset)
+    if name is None:
         raise RequestError("unsupported-media-type", f"The charset {charset[:40]!r} is not read here.")
     try:
         return raw.decode("utf-8-sig" if name == "utf-8" else name)

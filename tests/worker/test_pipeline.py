@@ -88,7 +88,18 @@ def test_run_reads_nothing_when_the_language_is_foreign(read) -> None:
     assert [w.code for w in found.warnings] == ["unsupported_language"]
 
 
-@pytest.mark.parametrize("content", ["", " \n\t ", "\x00\x01"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        " \n\t ",
+        "\x00\x01",
+        "\u200b\u200d\n\ufeff",
+        "\u202e\u2066\u00ad",
+        "\u0301\u034f",
+        "\u3164\u2800 \U000e0041",
+    ],
+)
 def test_run_is_refused_when_no_text_is_left(pipeline, content: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         pipeline.run(Submission("text", content))

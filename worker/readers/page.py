@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import time
 import zlib
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from schemas.charsets import codec_of, marked_codec, named_codec
 from schemas.submissions import Submission
 from worker.notify.egress import Answer, DeadlineError, Egress, EgressError, RefusedError
 from worker.readers import html, plain
@@ -22,20 +22,8 @@ HEADERS = {
     "Accept": "text/html, application/xhtml+xml, text/plain;q=0.5",
     "Accept-Encoding": "gzip",
 }
-# How far into a page browsers look for its encoding (HTML standard, 13.2.3.2).
-SNIFFED_BYTES = 1_024
-META_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE
-)
+GZIP_MAGIC = b"\x1f\x8b"
 PARAMETER = re.compile(r"""charset\s*=\s*"?([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
-# Codecs of Python that are encodings of the web; others (idna, unicode_escape) are no such thing.
-WEB_ENCODING = re.compile(
-    r"utf-8|utf-16(-[lb]e)?|iso8859-\d+|cp125\d|cp866|cp874|koi8-[ru]|mac-(roman|cyrillic)"
-    r"|gb18030|gbk|gb2312|big5(hkscs)?|euc_(jp|kr)|cp949|shift_jis|cp932|iso2022_jp"
-)
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
 
 
 class PageReader:
@@ -115,33 +103,21 @@ def _unpacked(answer: Answer, max_bytes: int) -> bytes:
         raise UnreadableError("fetch_failed", f"The page cannot be unpacked: {error}.") from None
     if len(body) > max_bytes:
         raise _too_large(max_bytes)
+    if not unpack.eof:
+        raise UnreadableError("fetch_failed", "The page breaks off: its packed body has no end.")
+    if unpack.unused_data.startswith(GZIP_MAGIC):
+        raise UnreadableError("fetch_failed", "The page is packed in several pieces, which are not read.")
     return body
 
 
 def _decoded(body: bytes, parameters: str) -> str:
     """The text of a page: by its byte order mark, its Content-Type, its meta element; else as
     UTF-8, or as what browsers fall back on."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return body.decode(encoding, "replace")
-    named = PARAMETER.search(parameters)
-    sniffed = META_CHARSET.search(body[:SNIFFED_BYTES])
-    for found in (named and named.group(1), sniffed and sniffed.group(1).decode()):
-        if found and (declared := _encoding(found)):
-            return body.decode(declared, "replace")
+    declared = PARAMETER.search(parameters)
+    codec = marked_codec(body) or (declared and codec_of(declared[1])) or named_codec(body)
+    if codec:
+        return body.decode(codec, "replace")
     try:
         return body.decode()
     except UnicodeDecodeError:
         return body.decode("windows-1252", "replace")
-
-
-def _encoding(label: str) -> str | None:
-    """Python's codec for a page's encoding label; None for what is no encoding of the web.
-    Latin-1 and ASCII mean windows-1252 there (WHATWG Encoding, 4.2)."""
-    try:
-        name = codecs.lookup(label).name
-    except LookupError:
-        return None
-    if name in ("iso8859-1", "ascii"):
-        return "windows-1252"
-    return name if WEB_ENCODING.fullmatch(name) else None

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from unicodedata import category
 
 from schemas.document import PublishedAtSource, Warning
 
 # C0 and C1 controls but for tab and line feed; they have no place in an article.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+# Letters and symbols that show nothing: fillers of Hangul, the empty pattern of Braille.
+FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 
 
@@ -54,9 +57,16 @@ def one_line(text: str | None) -> str | None:
 
 def cleaned(text: str) -> str:
     """Line breaks as LF, no control characters, at most one blank line between paragraphs.
-    Everything else stays, code point for code point."""
+    Everything else stays, code point for code point; of a text without a visible character, nothing."""
+    if not any(map(_is_visible, text)):
+        return ""
     text = CONTROLS.sub("", LINE_BREAKS.sub("\n", text))
     return BLANK_LINES.sub("\n\n", text).strip()
+
+
+def _is_visible(character: str) -> bool:
+    """Whether it leaves a mark on paper: a letter, number, punctuation mark or symbol."""
+    return category(character)[0] in "LNPS" and character not in FILLERS
 
 
 def instant(value: str) -> datetime:

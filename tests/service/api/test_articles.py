@@ -73,6 +73,12 @@ def test_submission_keeps_every_field_when_all_are_given(client, app, settings, 
             '<meta charset="windows-1252"><p>Caf\u00e9',
         ),
         ("text/html", b"\xef\xbb\xbf<p>Open", "<p>Open"),
+        ("text/html", b'\xef\xbb\xbf<meta charset="latin1">Caf\xc3\xa9', '<meta charset="latin1">Caf\u00e9'),
+        ("text/html", "<p>Caf\u00e9".encode("utf-16"), "<p>Caf\u00e9"),
+        ("text/html", '<meta charset="utf-16">Caf\u00e9'.encode(), '<meta charset="utf-16">Caf\u00e9'),
+        ("text/html", b'<meta charset="latin1">\x93No\x94', '<meta charset="latin1">\u201cNo\u201d'),
+        ("text/plain; charset=latin1", b"\x93No\x94", "\u201cNo\u201d"),
+        ("text/plain; charset=utf-16", "Caf\u00e9".encode("utf-16"), "Caf\u00e9"),
     ],
 )
 def test_body_is_decoded_when_it_is_text(client, redis_client, settings, content_type, body, text):
