@@ -9,26 +9,33 @@ from typing import Any
 import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from schemas.messages import Message
+from service.sentinel import parse_sentinel_url
 from service.settings import Settings
 
 log = structlog.get_logger()
 
 # Celery otherwise tries for 19 s and more to publish while the broker is away.
 _AT_ONCE = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
-_REDIS_TRANSPORT = {**_AT_ONCE, "socket_connect_timeout": 0.5, "socket_timeout": 2}
+# A worker that listens to a Redis that fell silent leaves it after twice the interval of checks.
+_REDIS_TRANSPORT = {
+    **_AT_ONCE, "socket_connect_timeout": 0.5, "socket_timeout": 2, "health_check_interval": 5,
+}  # fmt: skip
 _AMQP_TRANSPORT = {**_AT_ONCE, "read_timeout": 2, "write_timeout": 2}
 
 
 def celery_options(settings: Settings) -> dict[str, Any]:
     """Celery's configuration, the same for who sends and who works. Messages are acknowledged
     when they are taken: a lost one is made good from the job records."""
-    is_redis = not settings.celery_broker_url.startswith(("amqp", "pyamqp"))
+    broker_url, transport = _broker(settings.celery_broker_url)
+    is_redis = transport is not _AMQP_TRANSPORT
     return {
-        "broker_url": settings.celery_broker_url,
-        "broker_transport_options": _REDIS_TRANSPORT if is_redis else _AMQP_TRANSPORT,
+        "broker_url": broker_url,
+        "broker_transport_options": transport,
         "broker_connection_timeout": 0.5,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
@@ -43,6 +50,18 @@ def celery_options(settings: Settings) -> dict[str, Any]:
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
     }
+
+
+def _broker(url: str) -> tuple[str, dict[str, Any]]:
+    """The broker as kombu wants it: its URL and the options of the transport."""
+    if url.startswith(("amqp", "pyamqp")):
+        return url, _AMQP_TRANSPORT
+    sentinels = parse_sentinel_url(url)
+    if sentinels is None:
+        return url, _REDIS_TRANSPORT
+    asking = {"retry": Retry(NoBackoff(), 0), **sentinels.asking}
+    own = {"master_name": sentinels.master, "sentinel_kwargs": asking}
+    return sentinels.broker_url, {**_REDIS_TRANSPORT, **own}
 
 
 class Queue:

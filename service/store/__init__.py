@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ContextDecorator
 from types import TracebackType
-from typing import Literal
+from typing import Any, Literal
 
 import redis
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
@@ -20,8 +20,13 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
+from service.sentinel import parse_sentinel_url
+from service.store.sentinel import master_client
+
 Role = Literal["api", "worker"]
 API_CONNECTIONS = 32
+# A connection that was idle for so long is tried before it is used; those that only listen, too.
+HEALTH_CHECK_S = 10
 
 
 class StoreError(Exception):
@@ -85,16 +90,25 @@ def _translate(error: RedisError) -> StoreError | None:
 
 
 def connect(url: str, *, role: Role) -> redis.Redis:
-    """A client of the store at `url`; it connects with its first command. The API must answer
-    within 2 seconds when Redis is away or hangs, so its client tries once; a worker waits for Redis."""
+    """A client of the store at `url` (redis://, rediss:// or sentinel://); it connects
+    with its first command. The API must answer within 2 seconds when Redis is away or hangs, so
+    its client tries once; a worker waits for Redis. Raises ValueError for another URL."""
+    options: dict[str, Any] = {
+        "health_check_interval": HEALTH_CHECK_S,
+        # A master that became a replica is left, since the name may lead to another one by now.
+        "retry_on_error": [ReadOnlyError],
+    }
     if role == "api":
         # When a job ends, all who wait for it ask at once: they take turns on few connections.
-        pool = redis.BlockingConnectionPool.from_url(
-            url, retry=Retry(NoBackoff(), 0), socket_timeout=1.5, socket_connect_timeout=0.4,
-            health_check_interval=30, max_connections=API_CONNECTIONS, timeout=1,
-        )  # fmt: skip
-        return redis.Redis.from_pool(pool)
-    patience = Retry(ExponentialWithJitterBackoff(base=0.05, cap=1), 5)
-    return redis.Redis.from_url(
-        url, retry=patience, socket_timeout=10, socket_connect_timeout=2, health_check_interval=30
-    )
+        options |= {
+            "retry": Retry(NoBackoff(), 0), "socket_timeout": 1.5, "socket_connect_timeout": 0.4,
+            "max_connections": API_CONNECTIONS, "timeout": 1,
+        }  # fmt: skip
+    else:
+        patience = Retry(ExponentialWithJitterBackoff(base=0.05, cap=1), 5)
+        options |= {"retry": patience, "socket_timeout": 10, "socket_connect_timeout": 2}
+    sentinels = parse_sentinel_url(url)
+    if sentinels is not None:
+        return master_client(sentinels, options, blocking=role == "api")
+    kind = redis.BlockingConnectionPool if role == "api" else redis.ConnectionPool
+    return redis.Redis.from_pool(kind.from_url(url, **options))
