@@ -212,6 +212,7 @@ def options_of(data: dict[str, Any]) -> Options:
     return Options(include=include, summary=SummaryOptions(**(data.get("summary") or {})))
 
 
-# The field alone, for who has no more of an article than this.
+# The fields alone, for who has no more of an article than these.
 EXTERNAL_ID = Line(255)
+SOURCE_NAME = Line(500, filled=True)
 _SCALAR_NAMES = tuple(_scalars(nullable=True))

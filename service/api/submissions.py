@@ -14,7 +14,7 @@ from schemas.v1.articles import ArticleIn, submission_of, webhook_of
 from service.addresses import AddressError, check_url
 from service.api.bodies import check_values, is_json, read_html, read_json, read_text
 from service.api.errors import FieldError, RequestError, field_errors, invalid
-from service.api.feeds import Feed, external_id_of, feed_of
+from service.api.feeds import Feed, external_id_of, feed_of, source_name_of
 from service.settings import Settings
 
 MEDIA_TYPES = "application/json, text/plain, text/html"
@@ -56,7 +56,8 @@ def _parse_feed(feed: Feed, value: dict[str, Any], query: dict[str, Any]) -> Inc
     """An item of another system's format, passed on whole for a worker to read."""
     check_values(value, "")
     content = orjson.dumps(value).decode()
-    data = {"external_id": external_id_of(value, feed), **query}
+    source = {"name": source_name_of(value, feed)}
+    data = {"external_id": external_id_of(value, feed), "source": source, **query}
     return Incoming(submission_of({feed: content, **data}), None)
 
 

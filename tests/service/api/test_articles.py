@@ -209,6 +209,28 @@ def test_item_is_passed_on_whole_when_its_format_is_known(
     assert orjson.loads(submission.content) == item
 
 
+ORGANIZATION = {"@type": "Organization", "@id": "#o", "name": "The Coast Gazette"}
+
+
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ({"@type": "NewsArticle", "publisher": ORGANIZATION}, "The Coast Gazette"),
+        ({"@type": "NewsArticle", "publisher": "The Coast Gazette"}, "The Coast Gazette"),
+        ({"@type": "NewsArticle", "publisher": [{}], "provider": ORGANIZATION}, "The Coast Gazette"),
+        ({"@graph": [{"publisher": {"@id": "#o"}}, ORGANIZATION]}, "The Coast Gazette"),
+        ({"uri": "a", "infosources": [{"name": "The Coast Gazette"}]}, "The Coast Gazette"),
+        ({"uri": "a", "copyrightHolder": "The Coast Gazette"}, "The Coast Gazette"),
+        ({"@type": "NewsArticle", "publisher": {"@id": ["#o"], "name": {"@value": "x"}}}, None),
+        ({"@graph": {"publisher": "x"}, "publisher": "y" * 501}, None),
+        ({"uri": "a", "infoSources": [], "copyrightholder": " "}, None),
+    ],
+)
+def test_source_is_the_publisher_when_an_item_tells_it(client, redis_client, settings, item, name):
+    assert client.post("/v1/articles", json=item).status_code == 202
+    assert JobStore(redis_client, settings).claim("test").submission.source.name == name
+
+
 def test_item_is_refused_when_no_result_could_hold_it(client):
     body = b'{"uri": "urn:a:1", "body_text": "a\\ud800b"}'
     answer = client.post("/v1/articles", data=body, content_type="application/json")
