@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import redis
 import structlog
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError, RedisError
 
 from schemas.jobs import Job
 from service.store import keys
@@ -22,6 +22,8 @@ log = structlog.get_logger()
 # A waiter looks for itself this often, in case a notice was lost with the connection.
 LOOK_EVERY_S = 5.0
 LISTEN_S = 0.5
+# So many checks of the connection may be under way; then the server counts as gone.
+UNANSWERED = 4
 
 
 class JobWatcher:
@@ -106,6 +108,8 @@ class JobWatcher:
             self._wake(*list(self._waiters))  # what changed while nobody listened
             while not self._closed.is_set():
                 message = subscription.get_message(timeout=LISTEN_S)
+                if subscription.health_check_response_counter > UNANSWERED:
+                    raise ConnectionError("the server answers no more")
                 if message is not None:
                     self._wake(message["data"].decode())
 

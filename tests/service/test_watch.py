@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Iterator
@@ -77,3 +78,40 @@ def test_waiter_is_told_when_there_is_no_such_job(watcher) -> None:
 def test_nobody_is_remembered_when_the_waiting_is_over(jobs, watcher) -> None:
     watcher.wait("local", submit(jobs), 0.01)
     assert watcher._waiters == {}
+
+
+class SilentRedis:
+    """Its subscriptions hear nothing, not even answers to the checks of the connection."""
+
+    def __init__(self) -> None:
+        self.subscriptions: queue.Queue[SilentSubscription] = queue.Queue()
+
+    def pubsub(self, **_: object) -> SilentSubscription:
+        self.subscriptions.put(SilentSubscription())
+        return self.subscriptions.queue[-1]
+
+
+class SilentSubscription:
+    health_check_response_counter = 0
+
+    def __enter__(self) -> SilentSubscription:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def subscribe(self, channel: str) -> None:
+        pass
+
+    def get_message(self, timeout: float) -> None:
+        self.health_check_response_counter += 1
+
+
+def test_subscription_is_made_anew_when_the_server_falls_silent(jobs) -> None:
+    silent = SilentRedis()
+    watcher = JobWatcher(silent, jobs)
+    watcher.wait("local", submit(jobs), 0.01)
+    first = silent.subscriptions.get(timeout=10)
+    second = silent.subscriptions.get(timeout=10)
+    assert first is not second
+    watcher.close()
