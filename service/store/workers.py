@@ -52,8 +52,9 @@ class WorkerStore:
 
     @translated()
     def announce_engine(self, version: str) -> None:
-        """Submissions are answered from results of this engine version from now on."""
-        self._announce([keys.ENGINE()], [version])
+        """A worker runs this engine version. Submissions are answered from results of the version
+        that came last of those at work."""
+        self._announce([keys.ENGINE(), keys.ENGINES()], [version, ALIVE_S])
 
     def _now(self) -> float:
         seconds, microseconds = self._redis.time()
