@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from flask import request
 from flask_smorest import Blueprint
-from marshmallow import RAISE, ValidationError
+from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from service.api.auth import SAFE_METHODS, require
@@ -45,7 +45,6 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     if TYPE_CHECKING:
 
         def doc(self, **node: Any) -> Callable[[View], View]: ...
-        def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]: ...
         def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]: ...
         def alt_response(self, status: int, *args: Any, **options: Any) -> Callable[[View], View]: ...
 
@@ -69,6 +68,10 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
             return cast(View, super(Resource, self).route(rule, **options)(strict))
 
         return decorate
+
+    def arguments(self, schema: type[Schema], **options: Any) -> Callable[[View], View]:
+        """As flask-smorest has it, with the schema's instance made once and not for each request."""
+        return cast(Callable[[View], View], super().arguments(schema(), **options))
 
     def _add_shared_answers(
         self, doc: dict[str, Any], _info: dict[str, Any], /, *, method: str, **_: Any

@@ -18,6 +18,7 @@ from service.api.feeds import Feed, external_id_of, feed_of, source_name_of
 from service.settings import Settings
 
 MEDIA_TYPES = "application/json, text/plain, text/html"
+ARTICLE = ArticleIn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def parse_submission(value: Any, query: dict[str, Any], settings: Settings) -> I
     feed = feed_of(value)
     if feed is not None:
         return _parse_feed(feed, value, query)
-    data = load(ArticleIn(), value)
+    data = load(ARTICLE, value)
     check_values(data.get("metadata"), "/metadata")
     _check_limits(data, settings)
     return Incoming(submission_of({**query, **data}), webhook_of(data))
@@ -82,7 +83,7 @@ def load(schema: Schema, value: Any) -> dict[str, Any]:
 def _parse_body(name: str, content: str, query: dict[str, Any], settings: Settings) -> Incoming:
     """A body that is the article itself."""
     try:
-        data = load(ArticleIn(), {name: content, **query})
+        data = load(ARTICLE, {name: content, **query})
         _check_limits(data, settings)
     except RequestError as error:
         raise invalid([FieldError("", fault.detail) for fault in error.errors]) from None
