@@ -21,14 +21,13 @@ from service.api.v1.webhooks import webhooks
 from service.intake import Intake
 from service.queue import Queue
 from service.settings import Settings
-from service.store.apikeys import ApiKeyStore
+from service.store.admissions import AdmissionStore
 from service.store.articles import ArticleStore
 from service.store.batches import BatchStore
 from service.store.counters import CounterStore
 from service.store.deliveries import DeliveryStore
 from service.store.idempotency import IdempotencyStore
 from service.store.jobs import JobStore
-from service.store.rates import RateStore
 from service.store.requests import RequestStore
 from service.store.webhooks import EndpointStore
 from service.store.workers import WorkerStore
@@ -50,8 +49,7 @@ def create_app(settings: Settings, *, redis: redis_py.Redis, queue: Queue) -> Fl
             workers=WorkerStore(redis),
             counters=CounterStore(redis),
             idempotency=IdempotencyStore(redis, settings),
-            api_keys=ApiKeyStore(redis),
-            rates=RateStore(redis, settings),
+            admissions=AdmissionStore(redis, settings),
             requests=RequestStore(redis),
             intake=Intake(jobs_store, batches, queue),
             batches=batches,

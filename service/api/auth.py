@@ -5,28 +5,17 @@ Without keys everybody is the local tenant; from the first key on every call und
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from flask import Flask, Response, g, request
 
-from flask import Flask, Request, Response, g, request
-
-from schemas.keys import LOCAL_TENANT, SCOPES
 from service.api.errors import RequestError
-from service.api.services import Services, services
+from service.api.services import services
 from service.store import StoreError
-from service.store.rates import Rate
+from service.store.admissions import Identity, Rate
 
 # What must answer without Redis; nobody's quota pays for it.
 UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics", "/docs/static/<path:filename>"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who asks."""
-
-    tenant: str
-    scopes: tuple[str, ...]
 
 
 def register_auth(app: Flask) -> None:
@@ -58,12 +47,10 @@ def _admit() -> None:
     known, route = services(), request.url_rule.rule if request.url_rule else None
     g.identity, g.rate = None, None
     if route in UNCOUNTED:
-        g.rate = known.rates.untouched
+        g.rate = known.admissions.untouched
         return
     try:
-        g.identity = _identify(known, request)
-        who = g.identity.tenant if g.identity else f"address:{request.remote_addr}"
-        g.rate = known.rates.count(who)
+        g.identity, g.rate = known.admissions.admit(_token(), request.remote_addr or "")
     except StoreError:
         if _needs_store(route):
             raise
@@ -78,19 +65,15 @@ def _needs_store(route: str | None) -> bool:
     return route is not None and route.startswith("/v1/") and route != "/v1/openapi.json"
 
 
-def _identify(known: Services, request: Request) -> Identity | None:
-    """Who asks: None for a bad key, or none where keys exist."""
+def _token() -> str:
+    """The key that the request at hand carries, '' without one."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        key = known.api_keys.find(token.strip())
-        if key is not None:
-            return Identity(key.tenant, key.scopes)
-    return None if known.api_keys.exist() else Identity(LOCAL_TENANT, SCOPES)
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _show_rate(response: Response) -> Response:
     """The RateLimit headers (draft-ietf-httpapi-ratelimit-headers)."""
-    policy = services().rates.untouched
+    policy = services().admissions.untouched
     response.headers["RateLimit-Policy"] = f'"{POLICY}";q={policy.quota};w={policy.window_s}'
     rate: Rate | None = g.get("rate")
     if rate is not None:

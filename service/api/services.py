@@ -9,14 +9,13 @@ from flask import Flask, current_app
 
 from service.intake import Intake
 from service.settings import Settings
-from service.store.apikeys import ApiKeyStore
+from service.store.admissions import AdmissionStore
 from service.store.articles import ArticleStore
 from service.store.batches import BatchStore
 from service.store.counters import CounterStore
 from service.store.deliveries import DeliveryStore
 from service.store.idempotency import IdempotencyStore
 from service.store.jobs import JobStore
-from service.store.rates import RateStore
 from service.store.requests import RequestStore
 from service.store.webhooks import EndpointStore
 from service.store.workers import WorkerStore
@@ -38,8 +37,7 @@ class Services:
     workers: WorkerStore
     counters: CounterStore
     idempotency: IdempotencyStore
-    api_keys: ApiKeyStore
-    rates: RateStore
+    admissions: AdmissionStore
     requests: RequestStore
     intake: Intake
     watcher: JobWatcher

@@ -3,7 +3,6 @@ guesses, so that a slow hash would protect nothing."""
 
 from __future__ import annotations
 
-import hmac
 import re
 import secrets
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from service.store.clocks import redis_clock
 from service.store.keys import TENANT
 from service.store.times import rfc3339
 
-# dl_ id _ secret; the id finds the record, the secret is compared.
+# dl_ id _ secret; the id finds the record, the secret's hash is compared.
 TOKEN = re.compile(r"dl_([0-9a-f]{16})_([A-Za-z0-9-]{43})")
 
 
@@ -49,17 +48,6 @@ class ApiKeyStore:
         return ApiKey(key_id, tenant, tuple(scopes), rfc3339(now), name), f"dl_{key_id}_{secret}"
 
     @translated()
-    def find(self, token: str) -> ApiKey | None:
-        """The key of a token; None where it is unknown or revoked. The secret is compared in
-        constant time."""
-        parts = TOKEN.fullmatch(token)
-        if parts is None:
-            return None
-        record = _decoded(self._redis.hgetall(keys.API_KEY(parts[1])))  # type: ignore[arg-type]
-        same = hmac.compare_digest(record.get("hash", ""), _hashed(parts[2]))
-        return _key(parts[1], record) if same and "revoked" not in record else None
-
-    @translated()
     def exist(self) -> bool:
         """Whether a key was ever made; from then on every call needs one."""
         return bool(self._redis.exists(keys.API_KEYS()))
@@ -80,6 +68,13 @@ class ApiKeyStore:
         if not self._redis.exists(keys.API_KEY(key_id)):
             raise NotFoundError(f"there is no key {key_id}")
         self._redis.hsetnx(keys.API_KEY(key_id), "revoked", str(self._clock()))
+
+
+def key_and_hash(token: str) -> tuple[str, str] | None:
+    """The id of a token's key and the hash of its secret, to be compared with the one that is kept:
+    how long that takes says nothing of the secret. None for what is no token."""
+    parts = TOKEN.fullmatch(token)
+    return (parts[1], _hashed(parts[2])) if parts else None
 
 
 def _hashed(secret: str) -> str:

@@ -71,11 +71,12 @@ CHANGES = Key("changes", "channel", "a channel: ids of jobs that changed")
 _LUA = {
     "job": JOB, "submission": SUBMISSION, "jobs": JOBS, "gone": GONE, "article": ARTICLE,
     "analysis": ANALYSIS, "sharers": SHARERS, "index": INDEX, "batch": BATCH,
-    "batch_jobs": BATCH_JOBS, "idempotency": IDEMPOTENCY,
+    "batch_jobs": BATCH_JOBS, "idempotency": IDEMPOTENCY, "api_key": API_KEY, "rate": RATE,
 }  # fmt: skip
 _LUA_WHOLE = {
     "waiting": WAITING, "leases": LEASES, "outbox": OUTBOX, "events": EVENTS, "counters": COUNTERS,
     "stages": STAGES, "engine": ENGINE, "bells": BELLS, "changes": CHANGES,
+    "api_keys": API_KEYS,
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from service.cli import main
 from service.keyring import have_keys, redis_url
 from service.settings import Settings, SettingsError, check_exposure
+from service.store.admissions import AdmissionStore, Identity
 from service.store.apikeys import ApiKeyStore
 from tests.conftest import free_port
 
@@ -27,22 +28,24 @@ def run(redis_server, redis_client):
 
 
 def test_key_is_made_listed_and_revoked_when_it_is_told(run, redis_client):
-    store = ApiKeyStore(redis_client)
+    store, admissions = ApiKeyStore(redis_client), AdmissionStore(redis_client, Settings())
     made = run("create", "--tenant", "desk", "--scope", "articles:read", "--name", "CMS")
     token = made.stdout.strip()
-    key = store.find(token)
+    (key,) = store.list()
 
     assert made.exit_code == 0
     assert (key.tenant, key.scopes, key.name) == ("desk", ("articles:read",), "CMS")
+    assert admissions.admit(token, "::1")[0] == Identity("desk", ("articles:read",))
     assert token not in run("list").stdout
     assert f"{key.id}\tdesk\tarticles:read\t" in run("list").stdout
     assert run("revoke", key.id).exit_code == 0
     assert "revoked" in run("list").stdout
-    assert store.find(token) is None
+    assert admissions.admit(token, "::1")[0] is None
 
 
 def test_key_has_every_scope_when_none_is_named(run, redis_client):
-    key = ApiKeyStore(redis_client).find(run("create").stdout.strip())
+    run("create")
+    (key,) = ApiKeyStore(redis_client).list()
 
     assert (key.tenant, len(key.scopes)) == ("local", 3)
 

@@ -10,8 +10,8 @@ from werkzeug.routing import Rule
 
 from service.api.services import services_of
 from service.app import make_app
+from service.store.admissions import AdmissionStore
 from service.store.apikeys import ApiKeyStore
-from service.store.rates import RateStore
 from tests.service.api.test_errors import check_problem
 
 WRITE, READ, WEBHOOKS = "articles:write", "articles:read", "webhooks:manage"
@@ -157,8 +157,8 @@ def test_equal_articles_are_not_shared_when_tenants_differ(client, make_key, fin
 @pytest.fixture
 def hurried(app, redis_client, settings):
     """A client of an app that lets three requests through in a minute."""
-    few = RateStore(redis_client, replace(settings, rate_limit=3))
-    return make_app(replace(services_of(app), rates=few)).test_client()
+    few = AdmissionStore(redis_client, replace(settings, rate_limit=3))
+    return make_app(replace(services_of(app), admissions=few)).test_client()
 
 
 def test_request_is_one_too_many_when_the_quota_is_used_up(hurried):

@@ -11,8 +11,8 @@ import redis
 from schemas.jobs import Job
 from service.settings import Settings
 from service.store import StoreFullError, keys
+from service.store.admissions import AdmissionStore
 from service.store.jobs import JobStore
-from service.store.rates import RateStore
 from service.store.workers import WorkerStore
 from tests.factories import a_job, a_submission, an_analysis
 
@@ -61,5 +61,5 @@ def test_engine_is_announced_when_redis_is_full(full) -> None:
 
 
 def test_requests_are_counted_when_redis_is_full(full, settings: Settings) -> None:
-    rates = RateStore(full, replace(settings, rate_limit=2))
-    assert [rates.count("local").exceeded for _ in range(3)] == [False, False, True]
+    admissions = AdmissionStore(full, replace(settings, rate_limit=2))
+    assert [admissions.admit("", "::1")[1].exceeded for _ in range(3)] == [False, False, True]
