@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import socket
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from celery import Celery
@@ -21,13 +23,20 @@ def create_celery(settings: Settings, **options: Any) -> Celery:
     """The consuming side; tasks are registered by who runs it (worker/analysis.py and
     worker/notifier.py)."""
     app = Celery("dateline", set_as_current=False)
-    app.conf.update(celery_options(settings), **options)
+    # Without this a worker ends when Redis, as its broker, has no memory left.
+    app.conf.update(celery_options(settings), broker_channel_error_retry=True, **options)
     return app
 
 
 def process_name() -> str:
-    """This process among all hosts."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """This process among all hosts, also where containers share a host name and number their
+    processes alike: host, a random word, process id."""
+    return f"{socket.gethostname()}:{_word()}:{os.getpid()}"
+
+
+@cache
+def _word() -> str:
+    return secrets.token_hex(4)
 
 
 class PerProcess(Generic[Held]):

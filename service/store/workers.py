@@ -44,7 +44,7 @@ class WorkerStore:
     @translated()
     def is_alive_on(self, host: str) -> bool:
         """Whether a process of any role on this host has given a sign of life lately; processes
-        are named `host:pid`."""
+        are named `host:…` (worker.app.process_name)."""
         since = self._now() - ALIVE_S
         found = (self._redis.zrangebyscore(keys.WORKERS(role), since, "+inf") for role in ROLES)
         names = [name for some in found for name in cast(list[bytes], some)]
