@@ -44,7 +44,10 @@ def _scalars(*, nullable: bool) -> dict[str, fields.Field[Any]]:
         "priority": fields.String(
             allow_none=nullable,
             validate=validate.OneOf(PRIORITIES),
-            metadata={"description": "How soon a worker takes it; normal when absent"},
+            metadata={
+                "description": "How soon a worker takes it; normal when absent. One article in ten is "
+                "taken by age alone, so that low ones never wait for ever"
+            },
         ),
     }
 

@@ -58,7 +58,9 @@ class JobOut(Schema):
     )
     progress = fields.Nested(ProgressOut, required=True, allow_none=True)
     queue_position = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "Jobs before this one; null unless queued"}
+        required=True,
+        allow_none=True,
+        metadata={"description": "Its place: after so many others at most; null unless queued"},
     )
     attempts = fields.Integer(required=True, metadata={"description": "How often a worker began"})
     created_at = fields.String(required=True, metadata={"example": "2024-11-05T09:30:00Z"})

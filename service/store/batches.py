@@ -62,7 +62,7 @@ class BatchStore:
         name = keys.BATCH_JOBS(batch_id)
         rows = cast(list[bytes], self._redis.zrange(name, first, first + limit))
         ids = [row.decode() for row in rows]
-        jobs = [job for job in read_jobs(self._redis, ids[:limit]) if job is not None]
+        jobs = [job for job in read_jobs(self._scripts, ids[:limit]) if job is not None]
         last = Place(first + limit - 1, batch_id)
         return Page(tuple(jobs), encode_cursor(last) if len(ids) > limit else None)
 

@@ -27,7 +27,6 @@ from schemas.submissions import Submission
 from service.settings import Settings
 from service.store import ConflictError, ExpiredError, NotFoundError, keys, translated
 from service.store.counters import stage_increments
-from service.store.ids import sibling
 from service.store.listing import page_of
 from service.store.pages import Page
 from service.store.scripts import Scripts
@@ -86,25 +85,21 @@ class JobStore:
         outcome, *queued = self._scripts.run("submit", *args)
         if outcome != b"queued":
             return self.get(job.tenant, job.id)
-        created, rank, expires = queued
+        created, position, expires = queued
         return replace(
             job,
             created_at=rfc3339(int(created)),
             expires_at=rfc3339(int(expires)),
-            queue_position=rank + 1,
+            queue_position=position,
         )
 
-    @translated()
     def get(self, tenant: str, job_id: str) -> Job:
         """The job as it stands. Raises NotFoundError, ExpiredError."""
-        with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hgetall(keys.JOB(job_id))
-            pipe.zrank(keys.WAITING(), job_id)
-            pipe.get(keys.GONE(sibling(job_id, "job")[4:]))
-            record, rank, gone = pipe.execute()
-        if record and record[b"tenant"].decode() == tenant:
-            return _job(job_id, record, rank)
-        if not record and gone is not None and gone.decode() == tenant:
+        ((record, position, gone),) = self._scripts.run("jobs", job_id)
+        job = _job(job_id, record, position) if record else None
+        if job is not None and job.tenant == tenant:
+            return job
+        if job is None and gone is not None and gone.decode() == tenant:
             raise ExpiredError(f"job {job_id} has expired")
         raise NotFoundError(f"there is no job {job_id}")
 
@@ -114,7 +109,7 @@ class JobStore:
     ) -> Page[Job]:
         """The tenant's jobs, newest first. Raises BadCursorError."""
         lists = [keys.JOBS(tenant, one) for one in ([status] if status else STATUSES)]
-        return page_of(self._redis, lists, cursor, limit, lambda ids: read_jobs(self._redis, ids))
+        return page_of(self._redis, lists, cursor, limit, lambda ids: read_jobs(self._scripts, ids))
 
     def cancel(self, tenant: str, job_id: str) -> Job:
         """Cancels a job, a running one too: its worker stops at the next stage.
@@ -126,8 +121,8 @@ class JobStore:
     # ------------------------------------------------------------ for workers
 
     def claim(self, owner: str) -> Claim | None:
-        """The first waiting job, by priority and age, for the time of a lease; None when no job
-        waits. Jobs that have used up their attempts fail on the way."""
+        """The first waiting job, by priority and age (each tenth time the oldest of all), for the
+        time of a lease; None when no job waits. Jobs that have used up their attempts fail on the way."""
         gave_up = orjson.dumps(make_problem("attempts-exhausted", ""))
         found = self._scripts.run("claim", owner, gave_up)
         if found is None:
@@ -214,15 +209,10 @@ class JobStore:
         return int(answer)
 
 
-def read_jobs(client: redis.Redis, job_ids: Sequence[str]) -> list[Job | None]:
+def read_jobs(scripts: Scripts, job_ids: Sequence[str]) -> list[Job | None]:
     """The jobs with these ids, in their order; None for one that has expired."""
-    with client.pipeline(transaction=False) as pipe:
-        for job_id in job_ids:
-            pipe.hgetall(keys.JOB(job_id))
-            pipe.zrank(keys.WAITING(), job_id)
-        answers = pipe.execute()
-    rows = zip(job_ids, answers[::2], answers[1::2], strict=True)
-    return [_job(job_id, record, rank) if record else None for job_id, record, rank in rows]
+    rows = zip(job_ids, scripts.run("jobs", *job_ids), strict=True)
+    return [_job(job_id, record, position) if record else None for job_id, (record, position, _) in rows]
 
 
 def submit_args(
@@ -256,9 +246,10 @@ def submit_args(
     ]
 
 
-def _job(job_id: str, record: Mapping[bytes, bytes], rank: int | None) -> Job:
-    """The job of a record. `rank` counts from 0, the position from 1."""
-    field = {name.decode(): value.decode() for name, value in record.items()}
+def _job(job_id: str, record: Sequence[bytes], position: int | None) -> Job:
+    """The job of a record: names and values in turn."""
+    names, values = record[::2], record[1::2]
+    field = {name.decode(): value.decode() for name, value in zip(names, values, strict=True)}
     status = cast(Status, field["status"])
     times = {
         name: rfc3339(int(field[key])) if key in field else None
@@ -278,7 +269,7 @@ def _job(job_id: str, record: Mapping[bytes, bytes], rank: int | None) -> Job:
         cached=field.get("cached") == "1",
         priority=field["priority"],
         progress=progress,
-        queue_position=rank + 1 if status == "queued" and rank is not None else None,
+        queue_position=position if status == "queued" else None,
         attempts=int(field["attempts"]),
         error=orjson.loads(field["error"]) if "error" in field else None,
         **times,

@@ -1,11 +1,13 @@
 #!lua flags=allow-oom
--- Gives the first waiting job to `owner` for the time of a lease. A job that has used up its
+-- Gives the first waiting job to `owner` for the time of a lease: by priority, then age, but each tenth
+-- time the oldest of all. A job that has used up its
 -- attempts fails here, and the next one is looked at. Answers nothing when none waits.
 local owner, gave_up = ARGV[1], cjson.decode(ARGV[2])
 local now = now_us()
+local by_age = (claims_so_far() + 1) % EVERY == 0
 
 for _ = 1, 100 do
-  local id = redis.call('ZRANGE', K.waiting, 0, 0)[1]
+  local id = by_age and oldest_waiting() or redis.call('ZRANGE', K.waiting, 0, 0)[1]
   if not id then return nil end
   redis.call('ZREM', K.waiting, id)
   local job = read_job(id)

@@ -31,6 +31,51 @@ local function read_job(id)
   return #flat > 0 and table_of(flat) or nil
 end
 
+-- A waiting job's score: a class for its priority, worth more than every time until the year 2065,
+-- and its time of creation; both fit into a double.
+local CLASS_US = 3e15
+-- Each tenth claim takes the oldest job whatever its priority, so that none waits for ever.
+local EVERY = 10
+
+local function claims_so_far()
+  return tonumber(redis.call('HGET', K.counters, 'claimed') or 0)
+end
+
+-- The waiting job that came first of all, and when; nothing where none waits.
+local function oldest_waiting()
+  local oldest, at
+  for class = 0, 2 do
+    local from, to = int(class * CLASS_US), '(' .. int((class + 1) * CLASS_US)
+    local id, score = unpack(redis.call('ZRANGEBYSCORE', K.waiting, from, to, 'WITHSCORES', 'LIMIT', 0, 1))
+    if id and (not at or score - class * CLASS_US < at) then oldest, at = id, score - class * CLASS_US end
+  end
+  return oldest, at
+end
+
+-- After how many claims, at most, a waiting job is taken if no other comes; false where it does not wait.
+-- Its turn by priority is put off by the older jobs of lower classes that tenth claims take; and the
+-- tenth claims take it in its turn by age.
+local function position(id)
+  local score = redis.call('ZSCORE', K.waiting, id)
+  if not score then return false end
+  local class = math.floor(score / CLASS_US)
+  local at, older, below = score - class * CLASS_US, 0, 0
+  for other = 0, 2 do
+    local from = int(other * CLASS_US)
+    local count = redis.call('ZCOUNT', K.waiting, from, '(' .. int(other * CLASS_US + at))
+    older = older + count
+    if other > class then below = below + count end
+  end
+  local claims = claims_so_far()
+  local first = redis.call('ZRANK', K.waiting, id) + 1
+  local found, before = first, 0
+  while found ~= before do
+    before = found
+    found = first + math.min(below, math.floor((claims + before) / EVERY) - math.floor(claims / EVERY))
+  end
+  return math.min(found, EVERY * (math.floor(claims / EVERY) + older + 1) - claims)
+end
+
 local function is_terminal(status)
   return status == 'succeeded' or status == 'failed' or status == 'canceled'
 end
@@ -141,15 +186,14 @@ end
 -- Accepts the submission whose arguments stand in ARGV from `at` on (service/store/jobs.py writes
 -- them): queued, or succeeded at once where its analysis is stored already, or failed at once where
 -- there is a problem. The same id once more changes nothing. `nudge` keeps the order of those that
--- come together. Answers {'again' | 'failed' | 'cached' | 'queued', time of creation, rank in the queue, time of expiry}.
+-- come together. Answers {'again' | 'failed' | 'cached' | 'queued', time of creation, place in the queue, time of expiry}.
 local function accept(at, nudge)
   local id, tenant, article, class, submission, content, envelope, own_terms, problem, extra = unpack(ARGV, at, at + 9)
   if redis.call('EXISTS', K.job .. id, K.gone .. stem(id)) > 0 then return {'again'} end
   local now = now_us() + nudge
-  -- A class is worth more than every time until the year 2065, and both fit into a double.
   local job = {tenant = tenant, status = 'queued', article = article, created = int(now),
                expires = int(now + S.ttl_us),  -- at the earliest: the time counts from the end
-               score = int(tonumber(class) * 3e15 + now), attempts = '0', token = '0'}
+               score = int(tonumber(class) * CLASS_US + now), attempts = '0', token = '0'}
   for name, value in pairs(cjson.decode(extra)) do job[name] = value end
   local flat = {}
   for name, value in pairs(job) do flat[#flat + 1] = name; flat[#flat + 1] = value end
@@ -173,5 +217,5 @@ local function accept(at, nudge)
   redis.call('SET', K.submission .. id, submission)
   redis.call('ZADD', K.waiting, job.score, id)
   tell(id)
-  return {'queued', job.created, redis.call('ZRANK', K.waiting, id), job.expires}
+  return {'queued', job.created, position(id), job.expires}
 end

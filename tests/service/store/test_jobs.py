@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -95,6 +96,28 @@ def test_first_claimed_is_the_oldest_of_the_highest_priority_when_several_wait(j
     assert [jobs.get("local", i).queue_position for i in ids] == [5, 3, 1, 4, 2]
     assert [jobs.claim("w").job_id for _ in ids] == [ids[2], ids[4], ids[1], ids[3], ids[0]]
     assert jobs.claim("w") is None
+
+
+def test_oldest_is_taken_each_tenth_time_when_higher_ones_keep_coming(jobs: JobStore) -> None:
+    low = [submit(jobs, f"Low {n}.", priority="low") for n in range(2)]
+    taken = []
+    for n in range(20):
+        submit(jobs, f"High {n}.", priority="high")
+        taken.append(jobs.claim("w").job_id)
+    assert [taken.index(job_id) for job_id in low] == [9, 19]
+
+
+def test_job_is_taken_at_its_position_at_the_latest(jobs: JobStore) -> None:
+    turns = random.Random(1)
+    for n in range(60):
+        submit(jobs, f"Text {n}.", priority=turns.choice(["high", "normal", "low"]))
+        if turns.random() < 0.2:
+            jobs.claim("w")
+    promised = {job.id: job.queue_position for job in jobs.list("local", status="queued", limit=100).items}
+    claimed = [jobs.claim("w").job_id for _ in promised]
+    took = {job_id: at for at, job_id in enumerate(claimed, 1)}
+    assert all(took[job_id] <= promised[job_id] for job_id in promised)
+    assert sum(took[job_id] == promised[job_id] for job_id in promised) > len(promised) / 2
 
 
 def test_claim_carries_what_was_submitted(jobs: JobStore) -> None:
