@@ -60,7 +60,9 @@ class JobOut(Schema):
     queue_position = fields.Integer(
         required=True,
         allow_none=True,
-        metadata={"description": "Its place: after so many others at most; null unless queued"},
+        metadata={
+            "description": "At which turn from now it is taken at the latest, if no other comes; null unless queued"
+        },
     )
     attempts = fields.Integer(required=True, metadata={"description": "How often a worker began"})
     created_at = fields.String(required=True, metadata={"example": "2024-11-05T09:30:00Z"})
