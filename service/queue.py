@@ -52,6 +52,11 @@ def celery_options(settings: Settings) -> dict[str, Any]:
     }
 
 
+def queue_name(settings: Settings, queue: str) -> str:
+    """What a queue of schemas.messages is called at the broker."""
+    return settings.queue_prefix + queue
+
+
 def _broker(url: str) -> tuple[str, dict[str, Any]]:
     """The broker as kombu wants it: its URL and the options of the transport."""
     if url.startswith(("amqp", "pyamqp")):
@@ -75,7 +80,10 @@ class Queue:
         sweep of a worker rings again."""
         try:
             self._celery.send_task(
-                message.task, kwargs=asdict(message), queue=message.queue, ignore_result=True
+                message.task,
+                kwargs=asdict(message),
+                queue=queue_name(self._settings, message.queue),
+                ignore_result=True,
             )
         except self._away as error:
             log.warning("bell_failed", task=message.task, reason=type(error).__name__)

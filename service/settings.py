@@ -25,6 +25,7 @@ class Settings:
 
     redis_url: str = "redis://127.0.0.1:6379/0"  # or sentinel://, see service/sentinel.py
     broker_url: str = ""  # empty: the same Redis
+    queue_prefix: str = ""  # for installations that share a broker
     host: str = "127.0.0.1"
     port: int = 8000
     key: str = ""  # API key that the command line sends

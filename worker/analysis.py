@@ -15,7 +15,7 @@ import worker.extractors
 import worker.summarisers
 from schemas.messages import ANALYSIS_QUEUE
 from service import logs
-from service.queue import Queue
+from service.queue import Queue, queue_name
 from service.settings import Settings, SettingsError
 from service.store import connect
 from service.store.jobs import JobStore
@@ -63,7 +63,7 @@ def run_worker(settings: Settings) -> int:
     try:
         return consume(
             app,
-            queue=ANALYSIS_QUEUE,
+            queue=queue_name(settings, ANALYSIS_QUEUE),
             pool="prefork",
             concurrency=settings.worker_processes,
             on_ready=reaper.start,

@@ -9,7 +9,7 @@ import structlog
 
 from schemas.messages import WEBHOOK_QUEUE
 from service import logs
-from service.queue import Queue
+from service.queue import Queue, queue_name
 from service.settings import Settings
 from service.store import StoreError, connect
 from service.store.workers import WorkerRole, WorkerStore
@@ -35,7 +35,7 @@ def run_notifier(settings: Settings) -> int:
     try:
         return consume(
             app,
-            queue=WEBHOOK_QUEUE,
+            queue=queue_name(settings, WEBHOOK_QUEUE),
             pool="threads",
             concurrency=settings.webhook_concurrency,
             on_ready=pulse.start,

@@ -9,14 +9,22 @@ import pytest
 
 from service.store import connect
 from tests.conftest import RedisServer, free_port, start_redis
+from tests.faults.brokers import Broker, make_broker
 from tests.faults.system import IMPATIENT, System, make_system
 from tests.worker.receivers import Receiver, says
 
 
 @pytest.fixture
-def system(redis_client, redis_server, tmp_path) -> Iterator[System]:
-    """Redis as the store and as the broker."""
-    yield from make_system(replace(IMPATIENT, redis_url=redis_server.url), redis_client, tmp_path)
+def broker(request: pytest.FixtureRequest, redis_client) -> Iterator[Broker]:
+    """Where the messages go: Redis, unless the test asks for another kind by EACH_BROKER."""
+    yield from make_broker(getattr(request, "param", "redis"), redis_client)
+
+
+@pytest.fixture
+def system(redis_client, redis_server, broker: Broker, tmp_path) -> Iterator[System]:
+    """Redis as the store, and the broker beside it."""
+    settings = replace(IMPATIENT, redis_url=redis_server.url, **broker.settings)
+    yield from make_system(settings, redis_client, tmp_path)
 
 
 @pytest.fixture

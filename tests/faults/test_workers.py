@@ -7,13 +7,15 @@ import signal
 
 import pytest
 
-from schemas.messages import ANALYSIS_QUEUE, AnalyseArticle
+from schemas.messages import AnalyseArticle
 from service.queue import Queue
+from tests.faults.brokers import EACH_BROKER, Broker
 from tests.faults.system import System, child_pids, with_limit
 
 pytestmark = pytest.mark.slow
 
 
+@EACH_BROKER
 def test_job_completes_once_when_its_process_is_killed(system: System) -> None:
     worker = system.start_worker()
     held, other = system.submit("HOLD one. The bridge reopened."), system.submit("The road is closed.")
@@ -27,6 +29,7 @@ def test_job_completes_once_when_its_process_is_killed(system: System) -> None:
     system.assert_one_result_each([held, other])
 
 
+@EACH_BROKER
 def test_jobs_complete_once_when_the_whole_worker_is_killed(system: System) -> None:
     first = system.start_worker()
     jobs = [system.submit("HOLD one. The bridge reopened."), system.submit("HOLD two. The road is closed.")]
@@ -66,26 +69,30 @@ def test_hanging_article_fails_after_its_time_and_attempts(system: System) -> No
     system.assert_one_result_each([hanging, other])
 
 
-def test_jobs_are_done_when_the_broker_lost_their_messages(system: System) -> None:
+@EACH_BROKER
+def test_jobs_are_done_when_the_broker_lost_their_messages(system: System, broker: Broker) -> None:
     jobs = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(5)]
-    assert system.redis.delete(ANALYSIS_QUEUE) == 1
+    system.until(lambda: broker.waiting() > 0)
+    assert broker.lose() > 0
     system.start_worker()
     for job in jobs:
         assert system.finished(job).status == "succeeded"
     system.assert_one_result_each(jobs)
 
 
-def test_job_is_done_once_when_its_message_comes_twice(system: System) -> None:
+@EACH_BROKER
+def test_job_is_done_once_when_its_message_comes_twice(system: System, broker: Broker) -> None:
     job = system.submit("The mayor spoke.")
     bell = Queue(system.settings)
     for _ in range(3):  # the first may have failed: a slow broker costs a bell, never a job
         system.until(lambda: bell.send(AnalyseArticle(job.id)))
     system.start_worker()
     assert system.finished(job).attempts == 1
-    system.until(lambda: system.redis.llen(ANALYSIS_QUEUE) == 0)
+    system.until(lambda: broker.waiting() == 0)
     system.assert_one_result_each([job])
 
 
+@EACH_BROKER
 def test_work_that_has_begun_is_finished_when_the_worker_is_told_to_stop(system: System) -> None:
     worker = system.start_worker()
     jobs = [system.submit(f"Notice {n}. The mayor spoke of the harbour." * 20) for n in range(12)]
@@ -114,14 +121,15 @@ def test_canceled_job_stays_canceled_when_its_process_dies(system: System) -> No
     system.assert_one_result_each([held, *others])
 
 
-def test_messages_do_not_pile_up_while_workers_are_saturated(system: System) -> None:
+@EACH_BROKER
+def test_messages_do_not_pile_up_while_workers_are_saturated(system: System, broker: Broker) -> None:
     system.start_worker()
     held = [system.submit(f"HOLD {name}. The bridge reopened.") for name in ("one", "two")]
     system.held("one")
     system.held("two")
     waiting = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(20)]
     system.sweeps(5)
-    assert system.redis.llen(ANALYSIS_QUEUE) <= len(waiting)
+    assert broker.waiting() <= len(waiting)
     for job in held:
         os.kill(system.owner_pid(job), signal.SIGKILL)
     for job in held + waiting:
