@@ -118,6 +118,8 @@ def answer_error(error: Exception) -> Response:
     if code is None:
         log.exception("request_failed", exc_info=error)
         return problem_response(make_problem("internal-error", "The service has a fault; it was logged."))
+    if isinstance(error, StoreFullError | StoreUnavailableError):
+        log.warning("store_full" if isinstance(error, StoreFullError) else "store_away", reason=str(error))
     return problem_response(make_problem(code, _detail_of(error, code)))
 
 

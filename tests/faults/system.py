@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,12 @@ from service.store import keys
 from service.store.batches import BatchStore
 from service.store.jobs import JobStore
 from service.store.outbox import OutboxStore
-from service.store.workers import WorkerRole, WorkerStore
+from service.store.workers import WorkerRole
 from service.watch import JobWatcher
 from tests.conftest import free_port
 from tests.faults import troublesome
-from tests.faults.client import Client, assert_each_shown_once
+from tests.faults.client import Client, Json, assert_each_shown_once
+from tests.worker.receivers import Receiver
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,6 +68,7 @@ class System:
     watcher: JobWatcher
     folder: Path
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    clients: list[Client] = field(default_factory=list)
 
     # ------------------------------------------------------------ processes
 
@@ -102,9 +105,14 @@ class System:
         return process
 
     def _start_ready(self, role: WorkerRole) -> subprocess.Popen[bytes]:
-        before = WorkerStore(self.redis).alive(role)
         process = self.start(["worker", role])
-        self.until(lambda: WorkerStore(self.redis).alive(role) > before or process.poll() is not None)
+        mark = f":{process.pid}".encode()
+        self.until(
+            lambda: (
+                any(name.endswith(mark) for name in self.redis.zrange(keys.WORKERS(role), 0, -1))
+                or process.poll() is not None
+            )
+        )
         assert process.poll() is None, self.log_of(process)
         return process
 
@@ -135,6 +143,10 @@ class System:
         """Returns once a reading has come to `HOLD name`."""
         self.until((self.folder / name).exists)
 
+    def let_pass(self, name: str) -> None:
+        """Ends the waiting of `PAUSE name`."""
+        (self.folder / f"{name}.over").touch()
+
     def sweeps(self, number: int) -> None:
         """Returns once the workers have swept so often."""
         for _ in range(number):
@@ -152,6 +164,22 @@ class System:
             time.sleep(0.02)
 
     # ------------------------------------------------------------ what must hold in the end
+
+    def client_of(self, *apis: Api) -> Client:
+        """A client of running APIs; it is closed with the system."""
+        client = Client(*(api.url for api in apis))
+        self.clients.append(client)
+        return client
+
+    def assert_told(self, receiver: Receiver, jobs: Collection[Json], within_s: float = 60) -> None:
+        """The receiver hears of every job, under one webhook-id each."""
+        ids: dict[str, set[str]] = {job["id"]: set() for job in jobs}
+        deadline = time.monotonic() + within_s
+        while not all(ids.values()):
+            request = receiver.requests.get(timeout=max(0.0, deadline - time.monotonic()))
+            ids[json.loads(request.body)["data"]["job"]["id"]].add(request.headers["webhook-id"])
+        assert all(len(found) == 1 for found in ids.values()), ids
+        assert len(set.union(*ids.values())) == len(ids)
 
     def client(self) -> Client:
         """A client of the HTTP face, without a server of its own."""
@@ -182,6 +210,8 @@ def make_system(settings: Settings, client: redis.Redis, folder: Path) -> Iterat
         yield system
     finally:
         system.watcher.close()
+        for one in system.clients:
+            one.close()
         for process in system.started:
             kill(process)
 
