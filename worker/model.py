@@ -22,8 +22,12 @@ from worker.rules import replace_ruler
 
 # A paragraph with the line breaks behind it.
 PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
-# The parser's memory grows with the piece; no written sentence is longer.
+# The parser's memory grows with the piece.
 MAX_PIECE_CHARACTERS = 10_000
+# Words without a full stop become one sentence, in which the readings look for what hangs on what
+# ("said said said…" took 100 s), and which every time in it shows whole. The longest of 10,000
+# sentences of news has 440 characters.
+MAX_SENTENCE_CHARACTERS = 1_000
 # Pieces are parsed together up to so many characters: the matrices of more fit no cache.
 MAX_BATCH_CHARACTERS = 20_000
 # The tokenizer takes quadratic time over a run without white space (10,000 quotation marks: 11 s).
@@ -63,20 +67,42 @@ class Parser:
         pieces = [piece for paragraph in PARAGRAPH.findall(text) for piece in _pieces(paragraph)]
         if not pieces:
             return Doc(self._nlp.vocab)
-        docs = [doc for batch in _batches(pieces) for doc in self._nlp.pipe(batch, batch_size=len(batch))]
+        docs = [doc for batch in _batches(pieces) for doc in self._parse_batch(batch)]
         doc = Doc.from_docs(docs, ensure_whitespace=False)
         assert doc is not None  # from_docs returns None only for an empty list
         return doc
+
+    def _parse_batch(self, batch: list[str]) -> Iterator[Doc]:
+        """The parse of each piece; one with an absurdly long sentence is parsed anew in parts."""
+        for doc in self._nlp.pipe(batch, batch_size=len(batch)):
+            parts = _short_sentences(doc)
+            if parts:
+                yield from self._nlp.pipe(parts, batch_size=len(parts))
+            else:
+                yield doc
+
+
+def _short_sentences(doc: Doc) -> list[str]:
+    """The sentences of a Doc, those cut that are longer than any is; nothing where none is."""
+    sentences = [sentence.text_with_ws for sentence in doc.sents]
+    if all(len(sentence) <= MAX_SENTENCE_CHARACTERS for sentence in sentences):
+        return []
+    return [part for sentence in sentences for part in _cut(sentence, MAX_SENTENCE_CHARACTERS)]
+
+
+def _cut(run: str, most: int) -> Iterator[str]:
+    """The run in parts of at most so many characters, cut at white space where there is some."""
+    while len(run) > most:
+        cut = run.rfind(" ", 1, most) + 1 or most
+        yield run[:cut]
+        run = run[cut:]
+    yield run
 
 
 def _pieces(paragraph: str) -> Iterator[str]:
     """The paragraph cut where it is too long for the parser, at white space where there is some."""
     for run in _split_runs(paragraph):
-        while len(run) > MAX_PIECE_CHARACTERS:
-            cut = run.rfind(" ", 1, MAX_PIECE_CHARACTERS) + 1 or MAX_PIECE_CHARACTERS
-            yield run[:cut]
-            run = run[cut:]
-        yield run
+        yield from _cut(run, MAX_PIECE_CHARACTERS)
 
 
 def _batches(pieces: list[str]) -> Iterator[list[str]]:
