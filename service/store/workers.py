@@ -39,14 +39,14 @@ class WorkerStore:
     @translated()
     def alive(self, role: WorkerRole) -> int:
         """How many processes of the role have given a sign of life lately."""
-        return int(self._redis.zcount(keys.WORKERS(role), self._now() - ALIVE_S, "+inf"))
+        return int(self._redis.zcount(keys.WORKERS(role), *self._lately()))
 
     @translated()
     def is_alive_on(self, host: str) -> bool:
         """Whether a process of any role on this host has given a sign of life lately; processes
         are named `host:…` (worker.app.process_name)."""
-        since = self._now() - ALIVE_S
-        found = (self._redis.zrangebyscore(keys.WORKERS(role), since, "+inf") for role in ROLES)
+        lately = self._lately()
+        found = (self._redis.zrangebyscore(keys.WORKERS(role), *lately) for role in ROLES)
         names = [name for some in found for name in cast(list[bytes], some)]
         return any(name.startswith(f"{host}:".encode()) for name in names)
 
@@ -56,6 +56,8 @@ class WorkerStore:
         that came last of those at work."""
         self._announce([keys.ENGINE(), keys.ENGINES()], [version, ALIVE_S])
 
-    def _now(self) -> float:
+    def _lately(self) -> tuple[float, float]:
+        """From when and until when: signs from the future stand there since the clock went back."""
         seconds, microseconds = self._redis.time()
-        return float(seconds + microseconds / 1e6)
+        now = float(seconds + microseconds / 1e6)
+        return now - ALIVE_S, now + ALIVE_S

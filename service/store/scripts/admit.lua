@@ -13,5 +13,6 @@ elseif redis.call('EXISTS', K.api_keys) == 0 then
 end
 local window = K.rate .. (tenant ~= '' and tenant or stranger)
 local used = redis.call('INCR', window)
-if used == 1 then redis.call('PEXPIRE', window, window_ms) end
+-- A window that is left for longer than it lasts stands there since the clock went back.
+if used == 1 or redis.call('PTTL', window) > tonumber(window_ms) then redis.call('PEXPIRE', window, window_ms) end
 return {tenant, scopes, used, redis.call('PTTL', window)}

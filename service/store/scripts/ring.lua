@@ -9,7 +9,8 @@ local now = now_us()
 local bells = table_of(redis.call('HGETALL', K.bells))
 local claimed = redis.call('HGET', K.counters, 'claimed') or '0'
 local vain = bells.claimed == claimed and tonumber(bells.vain) or 0
-if bells.at and now < tonumber(bells.at) + every_us * 2 ^ math.min(vain, 6) then return 0 end
+local last = tonumber(bells.at or 0) -- in the future where the clock went back
+if last <= now and now < last + every_us * 2 ^ math.min(vain, 6) then return 0 end
 local next_vain = bells.claimed == claimed and vain + 1 or 0
 redis.call('HSET', K.bells, 'at', int(now), 'claimed', claimed, 'vain', next_vain)
 return math.min(waiting, most)
