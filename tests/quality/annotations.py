@@ -82,6 +82,14 @@ class Event:
     status: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Leaning:
+    """Words that only point back, at the opening of a sentence; `kind` says by what."""
+
+    place: Range
+    kind: str
+
+
 @dataclass
 class Article:
     """One article with its annotations; `events` is None where they have not been annotated."""
@@ -100,6 +108,7 @@ class Article:
     products: list[tuple[int, int, float]] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
     events: list[Event] | None = None
+    leaning: list[Leaning] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.quality.annotations import Article, Claim, Entity, Event, Figure, Party, Quote, Time
+from tests.quality.annotations import Article, Claim, Entity, Event, Figure, Leaning, Party, Quote, Time
 from tests.quality.words import CorpusError, Range, Words
 
 CORPUS = Path(__file__).with_name("corpus")
@@ -24,6 +24,7 @@ SECTIONS = (
     "products",
     "times",
     "events",
+    "leaning",
 )
 
 
@@ -175,6 +176,10 @@ class _Reader:
         parties = self.parties(actors, ";"), self.parties(targets, ";")
         event = Event(self.words.one(words), lemma, *parties, values(status or "happened"))
         self.article.events = [*(self.article.events or []), event]
+
+    def read_leaning(self, cells: list[str]) -> None:
+        words, kind = cells
+        self.article.leaning.append(Leaning(self.words.one(words), kind))
 
 
 def pad(cells: list[str], size: int) -> list[str]:
