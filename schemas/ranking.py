@@ -33,9 +33,9 @@ class RankedSentence:
     index: int
     score: float
     words: int
-    stands: bool
-    terms: tuple[str, ...]
-    entity_ids: tuple[str, ...]
+    stands: bool = True
+    terms: tuple[str, ...] = ()
+    entity_ids: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from structlog.contextvars import bound_contextvars
 from schemas.jobs import Progress
 from schemas.messages import AnalyseArticle
 from schemas.problems import PROBLEM_TYPES, make_problem
+from schemas.records import RecordError
 from service.queue import Queue
 from service.settings import Settings
 from service.store import StoreFullError, StoreUnavailableError
@@ -45,8 +46,12 @@ class Runner:
         self._owner = owner
 
     def run_next(self) -> bool:
-        """Does the first waiting job; False when none waits."""
-        claim = self._jobs.claim(self._owner)
+        """Does the first waiting job; False when none waits that this version can read."""
+        try:
+            claim = self._jobs.claim(self._owner)
+        except RecordError as error:
+            log.error("record_of_newer_version", reason=str(error))
+            return False
         if claim is None:
             return False
         with bound_contextvars(**claim.trace, job_id=claim.job_id, attempt=claim.attempt):

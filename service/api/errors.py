@@ -16,6 +16,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from schemas.problems import PROBLEM_TYPES, make_problem, problem_uri
+from schemas.records import RecordError
 from service.results import NotReadyError
 from service.store import (
     BadCursorError,
@@ -38,12 +39,16 @@ DOMAIN_PROBLEMS: dict[type[Exception], str] = {
     ConflictError: "conflict",
     StoreFullError: "store-full",
     StoreUnavailableError: "unavailable",
+    RecordError: "unavailable",  # another API process of the newer version can answer
 }
+# Of these the operator is told more than the client.
+LOGGED = {"store-full": "store_full", "unavailable": "unavailable"}
 # What the framework raises by itself, by status.
 HTTP_PROBLEMS = {
     400: "malformed-request",
     404: "not-found",
     405: "method-not-allowed",
+    408: "request-timeout",
     413: "body-too-large",
     414: "uri-too-long",
     415: "unsupported-media-type",
@@ -118,8 +123,8 @@ def answer_error(error: Exception) -> Response:
     if code is None:
         log.exception("request_failed", exc_info=error)
         return problem_response(make_problem("internal-error", "The service has a fault; it was logged."))
-    if isinstance(error, StoreFullError | StoreUnavailableError):
-        log.warning("store_full" if isinstance(error, StoreFullError) else "store_away", reason=str(error))
+    if code in LOGGED:
+        log.warning(LOGGED[code], reason=f"{type(error).__name__}: {error}")
     return problem_response(make_problem(code, _detail_of(error, code)))
 
 
@@ -149,7 +154,7 @@ def _answer_http(error: HTTPException, status: int) -> Response:
 def _detail_of(error: Exception, code: str) -> str:
     """What the client is told of a domain error; the address of the store stays inside."""
     message = str(error).rstrip(".")
-    if isinstance(error, StoreUnavailableError | StoreFullError) or " " not in message:
+    if code in LOGGED or " " not in message:
         return PROBLEM_TYPES[code].explanation
     return f"{message[0].upper()}{message[1:]}."
 

@@ -15,7 +15,9 @@ from schemas.jobs import Job, Progress, Status
 from schemas.problems import make_problem
 from schemas.ranking import Ranking
 from schemas.records import (
+    KNOWN_FORMATS,
     AnalysisRecord,
+    RecordError,
     analysis_record,
     content_key,
     own_terms,
@@ -61,7 +63,7 @@ class QueueStats:
 
 
 class JobStore:
-    """Jobs of all tenants. Methods raise the errors of service.store only."""
+    """Jobs of all tenants. Methods raise the errors of service.store only, claim() RecordError too."""
 
     def __init__(self, client: redis.Redis, settings: Settings) -> None:
         self._redis = client
@@ -122,12 +124,16 @@ class JobStore:
 
     def claim(self, owner: str) -> Claim | None:
         """The first waiting job, by priority and age (each tenth time the oldest of all), for the
-        time of a lease; None when no job waits. Jobs that have used up their attempts fail on the way."""
+        time of a lease; None when no job waits. Jobs that have used up their attempts fail on the
+        way. Raises RecordError when only jobs wait that a newer version wrote; they wait on."""
         gave_up = orjson.dumps(make_problem("attempts-exhausted", ""))
-        found = self._scripts.run("claim", owner, gave_up)
+        found = self._scripts.run("claim", owner, gave_up, b"".join(KNOWN_FORMATS))
         if found is None:
             return None
-        job_id, tenant, article_id, token, attempt, trace, submission = found
+        job_id, *rest = found
+        if not rest:
+            raise RecordError(f"job {job_id.decode()} was submitted to a newer version of the service")
+        tenant, article_id, token, attempt, trace, submission = rest
         return Claim(
             job_id.decode(), tenant.decode(), article_id.decode(), int(token), attempt,
             orjson.loads(trace), unpack_submission(submission),

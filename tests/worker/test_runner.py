@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from schemas.jobs import Job, Progress
 from schemas.messages import ANALYSIS_QUEUE
 from schemas.submissions import Submission
 from service.queue import Queue
 from service.settings import Settings
-from service.store import connect
+from service.store import connect, keys
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
 from tests.conftest import free_port, start_redis
@@ -66,6 +67,16 @@ def submit(jobs: JobStore, content: str = "One.") -> Job:
 
 def test_nothing_happens_when_no_job_waits(make_runner) -> None:
     assert not make_runner(FakePipeline()).run_next()
+
+
+def test_job_of_a_newer_version_is_left_alone_and_logged(make_runner, jobs, redis_client) -> None:
+    job = submit(jobs)
+    redis_client.set(keys.SUBMISSION(job.id), b"\x02 of a newer version")
+    with capture_logs() as lines:
+        assert not make_runner(FakePipeline()).run_next()
+    assert [line["event"] for line in lines] == ["record_of_newer_version"]
+    assert job.id in lines[0]["reason"]
+    assert jobs.get("local", job.id).status == "queued"
 
 
 def test_job_succeeds_when_it_is_read(make_runner, jobs) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from schemas.problems import PROBLEM_TYPES
+from schemas.records import RecordError
 from service.api.errors import DOMAIN_PROBLEMS, HTTP_PROBLEMS
 from service.api.services import services_of
 from service.app import make_app
@@ -114,6 +116,21 @@ def test_problem_says_so_when_the_store_is_full(app):
 
     check_problem(answer, 503, "store-full")
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_problem_asks_to_come_back_when_a_newer_version_wrote_the_record(app):
+    newer = RecordError("records of format b'\\x02' are not known to this version")
+    with capture_logs() as lines:
+        answer = failing_client(app, newer).get("/v1/jobs/job_1")
+    assert (answer.status_code, answer.json["type"]) == (503, "/problems/unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "RecordError" in next(line["reason"] for line in lines if line["event"] == "unavailable")
+
+
+def test_log_says_why_when_the_store_is_full(app):
+    with capture_logs() as lines:
+        failing_client(app, StoreFullError("OOM")).post("/v1/articles", json={"text": "Open."})
+    assert "OOM" in next(line["reason"] for line in lines if line["event"] == "store_full")
 
 
 def test_problem_has_a_page_when_its_type_is_opened(client):
