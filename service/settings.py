@@ -26,6 +26,7 @@ class Settings:
     redis_url: str = "redis://127.0.0.1:6379/0"  # or sentinel://, see service/sentinel.py
     broker_url: str = ""  # empty: the same Redis
     queue_prefix: str = ""  # for installations that share a broker
+    accept_replicas: int = 0  # of Redis, which must have an article before it is accepted
     host: str = "127.0.0.1"
     port: int = 8000
     key: str = ""  # API key that the command line sends
@@ -96,6 +97,7 @@ class Settings:
 # The least and the most that a number may be; of a list, each of its numbers.
 BOUNDS: dict[str, tuple[float, float]] = {
     "port": (1, 65_535),
+    "accept_replicas": (0, 10),
     "api_processes": (1, 256),
     "worker_processes": (1, 1_024),
     "max_body_bytes": (1_000, 1_000_000_000),

@@ -37,7 +37,7 @@ class BatchStore:
         args: list[str | bytes | int] = [batch_id, tenant, len(items)]
         for job, item in items:
             args += submit_args(job, item.submission, item.webhook, trace, item.problem)
-        return int(self._scripts.run("batch", *args))
+        return int(self._scripts.run_replicated("batch", *args))
 
     @translated()
     def get(self, tenant: str, batch_id: str) -> Batch:

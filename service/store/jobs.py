@@ -84,7 +84,7 @@ class JobStore:
         or succeeded at once where an equal submission was analysed before, or failed at once with
         `problem`. The same job once more changes nothing. Times are Redis's, not the job's."""
         args = submit_args(job, submission, webhook, trace, problem)
-        outcome, *queued = self._scripts.run("submit", *args)
+        outcome, *queued = self._scripts.run_replicated("submit", *args)
         if outcome != b"queued":
             return self.get(job.tenant, job.id)
         created, position, expires = queued

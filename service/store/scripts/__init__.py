@@ -14,11 +14,13 @@ from typing import Any
 import redis
 
 from service.settings import Settings
-from service.store import translated
+from service.store import StoreUnavailableError, keys, translated
 from service.store.keys import lua_names
 
 # How long the service remembers that an expired id was known (410, not 404).
 MEMORY_S = 30 * 24 * 3600
+# The API answers within 2 seconds, come what may.
+REPLICATED_WITHIN_MS = 1000
 
 
 class Scripts:
@@ -27,6 +29,7 @@ class Scripts:
 
     def __init__(self, client: redis.Redis, settings: Settings) -> None:
         self._client = client
+        self._replicas = settings.accept_replicas
         numbers = {
             "ttl_us": int(settings.result_ttl_s * 1e6),
             "memory_us": MEMORY_S * 1_000_000,
@@ -40,6 +43,23 @@ class Scripts:
     def run(self, name: str, *args: str | bytes | float) -> Any:
         """The answer of the script `name` to the arguments."""
         return self.script(name)(args=args)
+
+    @translated()
+    def run_replicated(self, name: str, *args: str | bytes | float) -> Any:
+        """As `run`, and on as many replicas as the settings ask for. Raises StoreUnavailableError
+        where they do not have it in time; the master keeps it all the same."""
+        if not self._replicas:
+            return self.run(name, *args)
+        with self._client.pipeline(transaction=False) as pipe:
+            self.script(name)(args=args, client=pipe)
+            # Replicas are asked for the last write of this connection; a script that finds its work
+            # done already, after an answer that came too late, writes nothing.
+            pipe.hincrby(keys.COUNTERS(), "replicated", 1)
+            pipe.wait(self._replicas, REPLICATED_WITHIN_MS)
+            answer, _, reached = pipe.execute()
+        if reached < self._replicas:
+            raise StoreUnavailableError(f"{reached} of {self._replicas} replicas have it")
+        return answer
 
     def script(self, name: str) -> Any:
         """The script as redis-py's callable: `script(args=…, client=pipeline)`."""

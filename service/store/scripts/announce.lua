@@ -8,7 +8,7 @@ local now, latest, came = t[1] * 1e6 + t[2]
 local known, since = redis.call('HGETALL', KEYS[2]), {}
 for i = 1, #known, 2 do
   local from, seen = string.match(known[i + 1], '(%d+) (%d+)')
-  if now - seen > ARGV[2] * 1e6 then
+  if math.abs(now - seen) > ARGV[2] * 1e6 then -- or from before the clock went back
     redis.call('HDEL', KEYS[2], known[i])
   else
     since[known[i]] = tonumber(from)

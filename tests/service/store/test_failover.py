@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+import redis
 
 from service.settings import Settings
-from service.store import API_CONNECTIONS, Role, StoreUnavailableError, connect
+from service.store import API_CONNECTIONS, Role, StoreUnavailableError, connect, keys
 from service.store.jobs import JobStore
 from tests.conftest import free_port
 from tests.factories import a_job, a_submission
@@ -49,3 +53,40 @@ def test_no_connections_pile_up_when_there_is_no_master_for_long() -> None:
             with pytest.raises(StoreUnavailableError):
                 jobs.get("local", "job_1")
         assert len(client.connection_pool._connections) <= API_CONNECTIONS
+
+
+@pytest.fixture
+def pair(redis_starter) -> Iterator[tuple[redis.Redis, redis.Redis]]:
+    """A master and its replica, which has caught up."""
+    master = redis_starter()
+    replica = redis_starter(None, "--replicaof", "127.0.0.1", str(master.port))
+    with connect(master.url, role="api") as one, connect(replica.url, role="worker") as two:
+        deadline = time.monotonic() + 30
+        while not one.wait(1, 100):
+            assert time.monotonic() < deadline
+        yield one, two
+
+
+def test_job_is_on_the_replica_when_it_is_accepted(pair) -> None:
+    master, replica = pair
+    jobs, submission = JobStore(master, Settings(accept_replicas=1)), a_submission()
+    for _ in range(20):
+        job = jobs.create(a_job(submission), submission)
+        assert replica.exists(keys.JOB(job.id))
+
+
+def test_job_is_not_accepted_before_the_replica_has_it_even_when_it_is_submitted_again(pair) -> None:
+    master, replica = pair
+    jobs, submission = JobStore(master, Settings(accept_replicas=1)), a_submission()
+    job = a_job(submission)
+    pid = replica.info("server")["process_id"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        for _ in range(2):
+            with pytest.raises(StoreUnavailableError):
+                jobs.create(job, submission)
+            master.connection_pool.disconnect()
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert jobs.create(job, submission).status == "queued"
+    assert replica.exists(keys.JOB(job.id))

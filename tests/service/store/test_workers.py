@@ -33,6 +33,13 @@ def test_former_engine_comes_back_when_the_new_one_is_withdrawn(workers: WorkerS
     assert redis_client.get(keys.ENGINE()) == b"new"
 
 
+def test_engine_does_not_stay_for_good_when_the_clock_went_back(workers: WorkerStore, redis_client) -> None:
+    workers.announce_engine("old")
+    redis_client.hset(keys.ENGINES(), "old", f"{10**17} {10**17}")
+    workers.announce_engine("new")
+    assert redis_client.get(keys.ENGINE()) == b"new"
+
+
 def test_submission_is_not_answered_from_the_old_engine_when_the_new_one_has_come(
     workers: WorkerStore, jobs: JobStore
 ) -> None:
