@@ -169,7 +169,7 @@ def _assemble(
     found["timeline"] = tuple(replace(t, event_ids=tuple(events[t.id])) for t in found["timeline"])
     summary = text.get("summary") or _no_summary(spoken)
     sections: dict[str, Any] = {name: items if name in wanted else () for name, items in found.items()}
-    words = sum(any(c.isalnum() for c in token.text) for token in text.doc)
+    words = sum(word.isalnum() or any(map(str.isalnum, word)) for word in map(str, text.words))
     return Analysis(
         engine=engine,
         title=reading.title,

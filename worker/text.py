@@ -17,6 +17,8 @@ from spacy.tokens import Span as TokenSpan
 
 from schemas.document import Claim, Entity, Event, Figure, Keyphrase, Mention, Moment, Quote, Span
 from schemas.submissions import Options
+from worker.lexer import Lexeme, lex
+from worker.numbers import Number, read_numbers
 
 Range = tuple[int, int]
 
@@ -65,6 +67,21 @@ class Text:
         """The tokens of the Doc, which itself makes new ones each time that it is asked."""
         return list(self.doc)
 
+    @cached_property
+    def lemmas(self) -> Sequence[str]:
+        """The lemma of every token, in lower case."""
+        return [token.lemma_.lower() for token in self.words]
+
+    @cached_property
+    def lexemes(self) -> Sequence[Lexeme]:
+        """The article as worker.lexer cuts it."""
+        return lex(self.text)
+
+    @cached_property
+    def numbers(self) -> Sequence[Number]:
+        """The numbers among the lexemes."""
+        return read_numbers(self.lexemes)
+
     def span(self, start: int, end: int) -> Span:
         """The piece of the article from `start` to `end`."""
         return Span(self.text[start:end], start, end)
@@ -72,6 +89,8 @@ class Text:
     def span_of(self, tokens: Iterable[Token]) -> Span:
         """The piece from the first of the tokens to the last."""
         items = list(tokens)
+        if len(items) == 1:
+            return self.span(items[0].idx, items[0].idx + len(items[0]))
         return self.span(min(t.idx for t in items), max(t.idx + len(t) for t in items))
 
     def trimmed(self, start: int, end: int) -> Range:
@@ -111,7 +130,8 @@ class Text:
         return [s.start for s in self.sentences]
 
     @cached_property
-    def _token_starts(self) -> list[int]:
+    def token_starts(self) -> Sequence[int]:
+        """The offset of every token."""
         return [t.idx for t in self.words]
 
     def sentence_at(self, offset: int) -> Sentence:
@@ -121,10 +141,10 @@ class Text:
 
     def tokens(self, start: int, end: int) -> TokenSpan:
         """The tokens that overlap the range."""
-        first = bisect_right(self._token_starts, start) - 1
-        if first < 0 or self.doc[first].idx + len(self.doc[first]) <= start:
+        first = bisect_right(self.token_starts, start) - 1
+        if first < 0 or self.token_starts[first] + len(self.words[first]) <= start:
             first += 1
-        return self.doc[first : max(first, bisect_left(self._token_starts, end))]
+        return self.doc[first : max(first, bisect_left(self.token_starts, end, first))]
 
     # ------------------------------------------------------------ what has been found so far
 
@@ -194,7 +214,7 @@ class Text:
         """The shortest mention over each token, by its index; the later of two as short."""
         best: dict[int, tuple[Mention, Entity]] = {}
         for start, end, mention, entity in self._mentions:
-            for at in range(bisect_left(self._token_starts, start), len(self.words)):
+            for at in range(bisect_left(self.token_starts, start), len(self.words)):
                 token = self.words[at]
                 if token.idx + len(token) > end or token.idx > start + LONGEST_MENTION:
                     break

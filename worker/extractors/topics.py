@@ -142,14 +142,20 @@ def _top_level(text: Text) -> dict[str, float]:
     counts: Counter[tuple[str, int, bool]] = Counter()
     for token in _content(text):
         in_title = token.idx < text.title_end
-        counts[token.lemma_.lower(), token.lemma, token.pos_ == "PROPN"] += 2 if in_title else 1
-    totals, voters, weight_of_all = numpy.zeros(len(_terms())), numpy.zeros(len(_terms())), 0.0
-    for (lemma, orth, is_name), count in counts.items():
-        weight = math.log1p(count) * ranks.rarity(orth) * (NAME_WEIGHT if is_name else 1.0)
-        votes = affinities.votes(lemma, orth)
-        totals += weight * votes
-        voters += votes > 0
-        weight_of_all += weight
+        counts[text.lemmas[token.i], token.lemma, token.pos_ == "PROPN"] += 2 if in_title else 1
+    if not counts:
+        return {}
+    weights = [
+        math.log1p(count) * ranks.rarity(orth) * (NAME_WEIGHT if is_name else 1.0)
+        for (_, orth, is_name), count in counts.items()
+    ]
+    votes = numpy.stack([affinities.votes(lemma, orth) for lemma, orth, _ in counts])
+    weighted = numpy.array(weights, dtype=numpy.float32)[:, None] * votes
+    totals, voters, weight_of_all = (
+        weighted.sum(axis=0, dtype=float),
+        (votes > 0).sum(axis=0),
+        numpy.cumsum(weights)[-1],
+    )
     if not totals.any():
         return {}
     shares = totals / totals.sum()
@@ -173,9 +179,9 @@ def _first_words() -> frozenset[str]:
 def _below(text: Text, top: dict[str, float]) -> list[Topic]:
     """Topics that the article names at least three times, under one of the top-level topics."""
     names, counts = _names_below(), Counter[str]()
-    lemmas = [t.lemma_.lower() for t in text.words]
+    lemmas, firsts = text.lemmas, _first_words()
     for at, lemma in enumerate(lemmas):
-        if lemma not in _first_words():
+        if lemma not in firsts:
             continue
         for length in range(1, LONGEST_NAME_WORDS + 1):
             code = names.get(tuple(lemmas[at : at + length]))

@@ -31,8 +31,9 @@ def overrule(doc: Doc, names: list[Name]) -> list[Name]:
 
 def _runs(doc: Doc) -> Iterator[tuple[int, int]]:
     """The capitals that open a line, as tokens, where they end as a dateline's do."""
-    for token in doc:
-        if not _is_capitals(token) or not (token.i == 0 or "\n" in token.nbor(-1).text):
+    for at in range(len(doc)):
+        opens_line = at == 0 or (doc[at - 1].is_space and "\n" in doc[at - 1].text)
+        if not opens_line or not _is_capitals(token := doc[at]):
             continue
         end = token.i + 1
         while end < len(doc) and end - token.i < MOST_WORDS and _is_capitals(doc[end]):

@@ -52,11 +52,10 @@ def name_of(doc: Doc, name: Name) -> str:
 def _known(types: dict[Key, EntityType]) -> dict[Key, EntityType]:
     """What to look for: the article's names, the surnames of its people, and countries; each in
     capitals too."""
-    known = dict(_countries())
+    known: dict[Key, EntityType] = {}
     known |= {k[-1:]: "person" for k, kind in types.items() if kind == "person" and len(k[-1]) > 2}
     known |= types
-    known |= {capitals: kind for k, kind in known.items() if (capitals := _in_capitals(k)) is not None}
-    return known
+    return _countries() | known | _country_capitals() | _capitals(known)
 
 
 @cache
@@ -64,6 +63,15 @@ def _countries() -> dict[Key, EntityType]:
     """Countries and their adjectives, which are known before any article is read."""
     known: dict[Key, EntityType] = {tuple(n.split()): "place" for n in vocabulary.country_names()}
     return known | {(a,): "group" for a in vocabulary.adjectives()}
+
+
+@cache
+def _country_capitals() -> dict[Key, EntityType]:
+    return _capitals(_countries())
+
+
+def _capitals(known: dict[Key, EntityType]) -> dict[Key, EntityType]:
+    return {capitals: kind for k, kind in known.items() if (capitals := _in_capitals(k)) is not None}
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +89,9 @@ def _repeats(text: Text, covered: list[bool], known: dict[Key, EntityType]) -> l
     for k in known:
         lengths[k[0]].add(len(k))
     for at, word in enumerate(words):
-        for length in sorted(lengths.get(word, ()), reverse=True):
+        if word not in lengths:
+            continue
+        for length in sorted(lengths[word], reverse=True):
             k, end = tuple(words[at : at + length]), at + length
             if len(k) < length or k not in known or not _is_name(doc[at], length) or any(covered[at:end]):
                 continue

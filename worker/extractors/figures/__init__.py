@@ -22,8 +22,8 @@ from worker.extractors.figures.ranges import Joiner
 from worker.extractors.figures.ranks import as_rank
 from worker.extractors.figures.sums import with_money_of_before
 from worker.extractors.figures.whens import with_whens
-from worker.lexer import Lexeme, lex
-from worker.numbers import Number, plain, read_numbers
+from worker.lexer import Lexeme
+from worker.numbers import Number, plain
 from worker.registry import registry
 from worker.text import Text
 
@@ -31,7 +31,7 @@ from worker.text import Text
 @registry.component("figures", requires=["entities", "claims", "timeline"], version="1")
 def figures(text: Text) -> list[Figure]:
     """The figures in text order. Dates, times and plain durations are the timeline's."""
-    lexemes = lex(text.text)
+    lexemes = text.lexemes
     claims = ClaimIndex(text.claims)
     found = [_figure(text, lexemes, claims, amount) for amount in _amounts(text, lexemes)]
     changed = with_changes(text, with_products(text, found))
@@ -41,7 +41,7 @@ def figures(text: Text) -> list[Figure]:
 def _amounts(text: Text, lexemes: Sequence[Lexeme]) -> list[Amount]:
     """Every amount that is a figure."""
     reader, taken = AmountReader(text, lexemes), _Taken(text)
-    numbers = [n for n in read_numbers(lexemes) if not taken.covers(n.start, n.end)]
+    numbers = [n for n in text.numbers if not taken.covers(n.start, n.end)]
     ranks = {n.first: rank for n in numbers if (rank := as_rank(n, lexemes, text)) is not None}
     read = _read(reader, [n for n in numbers if n.form != "ordinal" and n.first not in ranks])
     joined = Joiner(lexemes, _lemmas(text, lexemes)).join(with_money_of_before(read, lexemes))
@@ -84,11 +84,11 @@ class _Taken:
 
 def _lemmas(text: Text, lexemes: Sequence[Lexeme]) -> list[str]:
     """The lemma of the token at every lexeme."""
-    lemmas, at, doc = [], 0, text.doc
+    lemmas, at, starts = [], 0, text.token_starts
     for lexeme in lexemes:
-        while at + 1 < len(doc) and doc[at + 1].idx <= lexeme.start:
+        while at + 1 < len(starts) and starts[at + 1] <= lexeme.start:
             at += 1
-        lemmas.append(doc[at].lemma_.lower() if len(doc) else "")
+        lemmas.append(text.lemmas[at])
     return lemmas
 
 

@@ -17,8 +17,6 @@ from worker.extractors.timeline.items import read_items
 from worker.extractors.timeline.meanings import MEANINGS
 from worker.extractors.timeline.rules import Match, find_matches
 from worker.extractors.timeline.values import beginning
-from worker.lexer import lex
-from worker.numbers import read_numbers
 from worker.registry import registry
 from worker.text import Text
 
@@ -43,8 +41,7 @@ def timeline(text: Text) -> list[Moment]:
 
 def _readings(text: Text) -> Iterator[Found]:
     """Every expression with its span, in text order; none overlaps another."""
-    lexemes = lex(text.text)
-    items = read_items(text.text, lexemes, read_numbers(lexemes))
+    items = read_items(text.text, text.lexemes, text.numbers)
     frame = Frame(text, items)
     free_from = 0
     for match in find_matches(items):

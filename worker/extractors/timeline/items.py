@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from worker import lexicon
 from worker.lexer import Lexeme
@@ -40,8 +39,7 @@ DATE_PREPOSITIONS = frozenset(
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A word, mark, number or holiday: its class, its value, and where it stands."""
 
     name: str
@@ -62,6 +60,7 @@ def _word_classes() -> dict[str, tuple[str, Any]]:
 
 
 WORDS = _word_classes()
+NO_CLASS: tuple[str, Any] = (NOTHING, None)
 
 
 def _holiday_pattern() -> re.Pattern[str]:
@@ -140,7 +139,7 @@ def _number_class(text: str, number: Number) -> str:
 
 def _word_item(lexemes: Sequence[Lexeme], at: int) -> Item:
     lexeme = lexemes[at]
-    name, value = WORDS.get(lexeme.lower, (NOTHING, None))
+    name, value = WORDS.get(lexeme.lower, NO_CLASS)
     if name != NOTHING and not lexeme.text[0].isupper() and not _is_date_in_small_letters(lexemes, at):
         name = NOTHING
     return Item(name, value, lexeme.start, lexeme.end, lexeme.text, lexeme.glued)
