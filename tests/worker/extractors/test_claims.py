@@ -49,6 +49,11 @@ def sources(claim: Claim) -> list[str]:
         ("The minister refused to comment.", "The minister", "to comment"),
         ("The minister made a promise to repair the dam.", "The minister", "to repair the dam"),
         ("The report shows that the dam was weak.", "The report", "that the dam was weak"),
+        ("The minister called for the builder to leave.", "The minister", "the builder to leave"),
+        ("The report puts the cost at $3m.", "The report", "the cost at $3m"),
+        ("Farmers fear a new flood.", "Farmers", "a new flood"),
+        ("Farmers were told by the minister to leave.", "the minister", "to leave"),
+        ("In a new poll, most farmers chose the dam.", "a new poll", "most farmers chose the dam"),
     ],
 )  # fmt: skip
 def test_claim_has_source_and_content_when_a_cue_carries_it(read, content, source, claimed):
@@ -195,6 +200,53 @@ def test_source_is_the_subject_above_when_the_nearer_one_cannot_speak(read):
         read, "Orvane Foods raised its prices after profit fell 12 per cent, and said that demand was weak."
     )
     assert sources(found) == ["Orvane Foods"]
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("Old bridge closed for weeks: council", "council"),
+        ("Old bridge closed for weeks, says council", "council"),
+        ("Old bridge closed for weeks, harbour council says", "harbour council"),
+        ("Newspaper: Old bridge closed for weeks", "Newspaper"),
+    ],
+)
+def test_headline_names_its_source_before_or_after_its_words(read, title, source):
+    claim = claims(read, "The storm was yesterday.", title=title)[0]
+    assert (sources(claim), claim.text) == ([source], "Old bridge closed for weeks")
+
+
+def test_headline_says_nothing_of_a_source_when_a_sentence_stands_behind_the_mark(read):
+    assert claims(read, "The storm was yesterday.", title="The latest: Three towns cast votes") == []
+
+
+def test_thing_put_somewhere_is_no_claim_when_it_is_given_no_number(read):
+    assert claims(read, "The builder put the crane at the gate.") == []
+
+
+def test_content_goes_on_when_the_next_clause_has_the_same_that(read):
+    found = claims(read, "She said that the dam was weak, and that engineers had warned of a flood.")
+    assert found[0].text == "that the dam was weak, and that engineers had warned of a flood"
+
+
+def test_content_takes_the_longer_quotation_after_it_when_that_goes_on(read):
+    claim = only(
+        read, "The dam is as weak as before, the mayor said. “It may break in any storm this winter.”"
+    )
+    assert claim.text.startswith("The dam is as weak")
+    assert claim.text.endswith("this winter.”")
+
+
+def test_quotation_inside_a_quotation_is_a_claim_of_its_own_speaker(read):
+    outer, inner = claims(read, "“The farmer told me, ‘The dam will break this year,’” Nora Lind said.")
+    assert (inner.text, sources(inner)) == ("‘The dam will break this year,’", ["The farmer"])
+    assert (inner.parent_id, outer.parent_id) == (outer.id, None)
+
+
+def test_speaker_is_the_source_when_she_quotes_herself(read):
+    outer, inner = claims(read, "“I told him, ‘The dam will break this year,’” Nora Lind said.")
+    assert inner.sources[0].name == outer.sources[0].name == "Nora Lind"
+    assert sources(inner) == ["I"]
 
 
 def test_denial_is_a_claim_when_it_only_points_back(read):

@@ -16,24 +16,31 @@ from worker.extractors.attributions.phrases import (
     find_according,
     find_introductions,
     find_labels,
+    find_polls,
+    find_sayers,
     find_signatures,
 )
-from worker.extractors.attributions.verbs import find_verbs
+from worker.extractors.attributions.verbs import find_inner, find_verbs
 from worker.registry import registry
 from worker.text import Text
 
 
-@registry.component("attributions", requires=["entities"], version="1")
+@registry.component("attributions", requires=["entities"], version="2")
 def attributions(text: Text) -> Attributions:
     """Every quotation and every attribution of the article."""
     quotations = find_quotations(text.text)
     layout = Layout(text, quotations)
+    said = list(find_sayers(layout))
+    known = {a.cue.start for a in said}
     found = [
-        *find_verbs(layout),
+        *(a for a in find_verbs(layout) if a.cue.start not in known),
         *find_nouns(layout),
         *find_according(layout),
         *find_headlines(layout),
         *find_labels(layout),
+        *find_polls(layout),
+        *said,
+        *find_inner(layout, Layout(text, quotations, depth=1)),
         *find_signatures(layout),
     ]
     taken = {piece.start for a in found for piece in a.pieces} | {a.content.start for a in found}

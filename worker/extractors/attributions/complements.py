@@ -50,6 +50,8 @@ def _before_next_cue(verb: Token, clause: Token, end: int) -> int:
     cue with the subject of the first ("said it had rained and added …") or one of its own ("said it
     had rained, and others warned …"), or a participle ("said it had rained, citing …")."""
     for other in clause.conjuncts:
+        if other.left_edge.lower_ == "that" or _marked_that(other):
+            continue  # "said that it had rained, and that he warned …" goes on with what was said
         shared = conjunct_host(other) == verb
         own = cues.is_speech(other) and syntax.child(other, *syntax.SUBJECTS) is not None
         if other.i > clause.i and (shared or (own and _comma_before(other.left_edge, 2))):
@@ -58,6 +60,11 @@ def _before_next_cue(verb: Token, clause: Token, end: int) -> int:
         if other.dep_ == "advcl" and other.tag_ == "VBG" and cues.entry_of(other) is not None:
             return other.left_edge.nbor(-1).idx
     return end
+
+
+def _marked_that(clause: Token) -> bool:
+    mark = syntax.child(clause, "mark")
+    return mark is not None and mark.lower_ == "that"
 
 
 def _comma_before(token: Token, reach: int) -> bool:
@@ -80,7 +87,8 @@ def _strayed_clauses(verb: Token) -> Iterator[Token]:
 
 
 def _infinitive(frame: Frame, _layout: Layout) -> Range | None:
-    """The infinitive; with a passive that names no source, the whole of "he is said to be ill"."""
+    """The infinitive; of a passive the whole of "he is said to be ill", but of "he was told to go" only
+    what he was to do."""
     verb = frame.verb
     for clause in verb.children:
         mark = next((c for c in clause.children if c.tag_ == "TO"), None)
@@ -89,6 +97,8 @@ def _infinitive(frame: Frame, _layout: Layout) -> Range | None:
         first = clause.left_edge if clause.dep_ == "ccomp" else mark
         start, end = syntax.bounds((first, clause.right_edge))
         own = syntax.child(verb, "nsubjpass")
+        if frame.entry.stance_with("infinitive") == "demanded":
+            own = None
         return (start if own is None else own.left_edge.idx), _with_conjuncts(verb, "VB", end)
     return None
 
@@ -170,6 +180,18 @@ def _likened(frame: Frame, _layout: Layout) -> Range | None:
     return syntax.bounds((thing.left_edge, seen.right_edge))
 
 
+def _value(frame: Frame, _layout: Layout) -> Range | None:
+    """The thing with the number that it is given ("put the bill at $3m")."""
+    thing = syntax.child(frame.verb, "dobj", "nsubjpass")
+    if thing is None:
+        return None
+    for at in (*frame.verb.rights, *thing.rights):
+        number = syntax.child(at, "pobj") if at.lower_ == "at" else None
+        if number is not None and any(t.like_num for t in number.subtree):
+            return syntax.bounds((thing.left_edge, number.right_edge))
+    return None
+
+
 def _prepositional(verb: Token, preposition: str) -> Range | None:
     """The phrase, with the infinitive after it ("called on them to stop")."""
     thing = syntax.child(verb, "dobj")
@@ -183,6 +205,16 @@ def _prepositional(verb: Token, preposition: str) -> Range | None:
             start, end = syntax.bounds((content.left_edge, content.right_edge))
             beyond = [c for c in verb.rights if c.dep_ == "xcomp" and c.i > content.i]
             return start, max([end, *(c.right_edge.idx + len(c.right_edge) for c in beyond)])
+    return _for_to(verb) if preposition == "for" else None
+
+
+def _for_to(verb: Token) -> Range | None:
+    """Who is to do what in "called for the board to resign", which the parse makes a clause of."""
+    for clause in verb.rights:
+        first = clause.left_edge
+        tags = {c.tag_ for c in clause.lefts}
+        if clause.dep_ in ("advcl", "ccomp", "xcomp") and first.lower_ == "for" and "TO" in tags:
+            return syntax.bounds((first.nbor(), clause.right_edge))
     return None
 
 
@@ -192,6 +224,7 @@ READINGS: dict[str, Reading] = {
     "object": _object,
     "label": _label,
     "as": _likened,
+    "value": _value,
 }
 
 

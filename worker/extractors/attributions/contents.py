@@ -33,11 +33,12 @@ TRIM_RIGHT = ",;:—–-."
 
 
 class Layout:
-    """The article with its outermost quotations, for questions about ranges of characters."""
+    """The article with its outermost quotations, or with those inside `depth` others in their
+    place, for questions about ranges of characters."""
 
-    def __init__(self, text: Text, quotations: Sequence[Quotation]) -> None:
+    def __init__(self, text: Text, quotations: Sequence[Quotation], depth: int = 0) -> None:
         self.text = text
-        self.outermost = [q for q in quotations if q.depth == 0]
+        self.outermost = [q for q in quotations if q.depth == depth]
         self._starts = [q.outer_start for q in self.outermost]
 
     def quotation_at(self, offset: int) -> Quotation | None:

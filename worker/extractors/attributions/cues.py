@@ -68,6 +68,16 @@ def sources() -> frozenset[str]:
     return lexicon.words("cues", "sources")
 
 
+def can_label(lemma: str) -> bool:
+    """Whether the noun names a source where it stands beside the colon of a headline."""
+    return lemma in sources() or lemma in _speakers()
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    return lexicon.words("sources", "organization") | lexicon.words("nouns", "person")
+
+
 @cache
 def owning() -> frozenset[str]:
     """Verbs whose subject owns the cue noun that is their object."""

@@ -14,6 +14,8 @@ from worker.extractors.attributions.marks import LABEL
 
 # The patterns after which the next sentence can go on in the source's own words ("declined to say").
 TELLING = frozenset({"quote", "clause", "according", "colon", "infinitive"})
+# The patterns whose content is lengthened by the next sentence where that quotes more than it holds.
+JOINING = frozenset({"clause", "according"})
 # What may stand between a content and a quotation that still belongs to it.
 MAX_GAP_CHARACTERS = 80
 # Characters from an attribution to a quotation that goes on from it.
@@ -67,8 +69,11 @@ def _with(attribution: Attribution, quotation: Quotation, layout: Layout) -> Att
     if not goes_on and not _acts_before(attribution, there.index, here.index, layout):
         return attribution
     content = attribution.content
-    if attribution.pattern == "quote":
-        content = layout.span(*join([(content.start, content.end), (piece.start, piece.end)]))
+    joined = layout.span(*join([(content.start, content.end), (piece.start, piece.end)]))
+    longer = goes_on and piece.end - piece.start > content.end - content.start
+    lengthened = longer and joined.start == content.start and attribution.pattern in JOINING
+    if attribution.pattern == "quote" or lengthened:
+        content = joined
     return replace(attribution, content=content, pieces=(*attribution.pieces, piece))
 
 

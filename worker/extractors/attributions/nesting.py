@@ -18,26 +18,32 @@ EMPTY = frozenset({"it", "so", "that", "this", "what", "which"})
 UNNAMED = frozenset(
     {"to be identified", "to be named", "to be quoted", "to remain anonymous", "to stay anonymous"}
 )
+# The most contents around one another that are looked at.
+MAX_DEPTH = 8
 FIRST_OR_SECOND = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
 
 
 def nest(found: Sequence[Attribution], layout: Layout) -> tuple[Attribution, ...]:
     """The attributions in the order of their cues, each with its parent, without those inside
-    another that add no source and no denial of their own, and without those that somebody quoted
-    makes: what is inside quotation marks is left as it was said."""
+    another that add no source and no denial of their own. Of those that somebody quoted makes, only
+    what he quotes himself stays: the rest inside quotation marks is left as it was said."""
     told = (a for a in found if _is_told(a, layout))
     ordered = sorted(told, key=lambda a: (a.content.start, -a.content.end, a.cue.start))
-    parents = _parents(ordered)
     kept: dict[int, Attribution] = {}
+    around: list[int] = []  # the kept whose contents may hold what comes, the last begun last
     for at, attribution in enumerate(ordered):
-        parent = parents[at]
-        while parent is not None and parent not in kept:
-            parent = parents[parent]
-        parents[at] = parent  # so that no chain is walked twice
         if _repeats(attribution, ordered[at - 1] if at - 1 in kept else None):
             continue
-        if parent is None or _adds(attribution, kept[parent]):
-            kept[at] = replace(attribution, parent=parent)
+        start = min(attribution.content.start, attribution.cue.start)
+        while around and ordered[around[-1]].content.end <= start:
+            around.pop()
+        parent = next((o for o in around[: -MAX_DEPTH - 1 : -1] if _holds(ordered[o], attribution)), None)
+        if parent is not None and not _adds(attribution, ordered[parent]):
+            continue
+        if parent is None and _is_quoted(attribution, layout):
+            continue
+        kept[at] = replace(attribution, parent=parent)
+        around.append(at)
     by_cue = sorted(kept, key=lambda at: (kept[at].cue.start, at))
     place = {at: n for n, at in enumerate(by_cue)}
     return tuple(
@@ -51,26 +57,14 @@ def _is_told(attribution: Attribution, layout: Layout) -> bool:
         return False  # what "denied that" points at is told before
     if attribution.content.text.lower() in UNNAMED:
         return False
-    return attribution.pattern == "colon" or layout.quotation_at(attribution.cue.start) is None
+    if attribution.pattern in ("colon", "quote"):
+        return True  # what a quotation inside another belongs to, nest() sees
+    return layout.quotation_at(attribution.cue.start) is None
 
 
-def _parents(ordered: Sequence[Attribution]) -> list[int | None]:
-    """For each of the attributions (by the start of their contents) the last begun content before
-    it that holds its cue."""
-    parents: list[int | None] = []
-    around: list[int] = []
-    for at, attribution in enumerate(ordered):
-        start = min(attribution.content.start, attribution.cue.start)
-        while around and ordered[around[-1]].content.end <= start:
-            around.pop()
-        holder = around[-1] if around else None
-        if holder is not None and not _holds(ordered[holder], attribution):
-            holder = parents[holder]
-            if holder is not None and not _holds(ordered[holder], attribution):
-                holder = None
-        parents.append(holder)
-        around.append(at)
-    return parents
+def _is_quoted(attribution: Attribution, layout: Layout) -> bool:
+    """Whether somebody quoted makes the attribution."""
+    return attribution.pattern == "quote" and layout.quotation_at(attribution.cue.start) is not None
 
 
 def _repeats(attribution: Attribution, before: Attribution | None) -> bool:
@@ -91,9 +85,11 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
 
 def _adds(inner: Attribution, outer: Attribution) -> bool:
     """Whether an inner attribution tells of another source's words, or of what is not believed."""
-    if inner.pattern not in ("clause", "quote", "according"):
+    if inner.pattern not in ("clause", "quote", "according") or inner.source is None:
         return False
-    if inner.source is None or inner.source.text.lower() in FIRST_OR_SECOND:
+    if inner.pattern == "quote" and inner.speech:
+        return True
+    if inner.source.text.lower() in FIRST_OR_SECOND:
         return False
     if inner.negated and inner.pattern == "clause":
         return True

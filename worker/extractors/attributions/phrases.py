@@ -19,6 +19,14 @@ TRANSCRIPT = re.compile(r"[\"“']?(?P<who>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]
 HEADLINE = re.compile(r"(?P<who>[^:“\"‘]{2,60})(?P<cue>:)[^\S\n](?=\S)")
 HEADLINE_END = re.compile(r"(?P<cue>:) (?P<who>[^:“\"‘]{2,40})$")
 
+# The source behind the words of a headline: "Bridge to close, says council", "…, council says".
+HEADLINE_SAYS = re.compile(
+    r"(?P<words>.{12,}?), (?:(?P<cue>(?i:says?|said)) (?P<who>[^,:\"“‘]{2,50}?)|"
+    r"(?P<whose>[^,:\"“‘]{2,50}?) (?P<says>(?i:says?|said)))\.?$"
+)
+# What holds the answers of many, though nobody says so.
+POLLS = frozenset({"poll", "survey"})
+
 SPEAKING_PRONOUNS = frozenset({"he", "i", "she", "they", "we", "who", "one", "another", "others"})
 # A first line that is no longer may be a headline though nobody says so.
 MAX_HEADLINE = 160
@@ -46,6 +54,39 @@ def find_according(layout: Layout) -> Iterator[Attribution]:
         cue = token.idx, to.idx + len(to)
         if content[1] - content[0] > 2:
             yield _attribution(layout, "according", "according to", cue, content, source)
+
+
+def find_polls(layout: Layout) -> Iterator[Attribution]:
+    """What stands in a poll: "In a poll published on Monday, 52 percent backed the plan"."""
+    for token in layout.text.doc:
+        source = syntax.child(token, "pobj") if token.lower_ == "in" and token.dep_ == "prep" else None
+        if source is None or source.lemma_.lower() not in POLLS or cues.is_speech(token.head):
+            continue
+        sentence = layout.text.sentence_at(token.idx)
+        opens = token.idx == sentence.start
+        if not opens and not any(t.lower_ in ("a", "an", "this", "another") for t in source.lefts):
+            continue  # "rose in the polls"
+        _, phrase_end = syntax.bounds((token, source.right_edge))
+        rest = (phrase_end, sentence.end) if opens else (sentence.start, token.idx)
+        content = layout.trimmed(*layout.whole(*layout.trimmed(*rest), token))
+        if len(layout.text.tokens(*content)) > 3:
+            cue = token.idx, token.idx + len(token)
+            yield _attribution(layout, "according", "in", cue, content, source)
+
+
+def find_sayers(layout: Layout) -> Iterator[Attribution]:
+    """The source behind the words of a headline: "Bridge to close, says council"."""
+    text = layout.text
+    line = text.paragraphs[0].text if text.paragraphs else ""
+    match = HEADLINE_SAYS.match(line) if len(line) <= MAX_HEADLINE else None
+    if match is None:
+        return
+    who = match.span("who") if match["who"] else match.span("whose")
+    tokens = text.tokens(*who)
+    if tokens and not any(t.pos_ in ("VERB", "AUX") for t in tokens):
+        cue = match.span("cue") if match["cue"] else match.span("says")
+        content = layout.trimmed(*match.span("words"))
+        yield _attribution(layout, "clause", "say", cue, content, tokens.root, who)
 
 
 def find_labels(layout: Layout) -> Iterator[Attribution]:
@@ -79,7 +120,9 @@ def _source(layout: Layout, match: re.Match[str], offset: int) -> Token | None:
     if not tokens:
         return None
     head = tokens.root
-    if match.re is TRANSCRIPT or head.lemma_.lower() in cues.sources():
+    if match.re is HEADLINE_END and any(t.pos_ in ("VERB", "AUX") for t in tokens):
+        return None  # what stands behind "The latest:"
+    if match.re is TRANSCRIPT or cues.can_label(head.lemma_.lower()):
         return head
     named = layout.text.mention_at(head)
     if len(tokens) <= 5 and named is not None and named[1].type in ("person", "organization"):

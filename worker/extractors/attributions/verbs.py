@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
 
 from schemas.document import Certainty, Stance
 from worker import syntax
@@ -18,7 +20,21 @@ from worker.text import Range
 
 def find_verbs(layout: Layout) -> Iterator[Attribution]:
     """Every attribution that a verb of the lexicon carries."""
-    for token in layout.text.doc:
+    return _carried(layout.text.doc, layout)
+
+
+def find_inner(layout: Layout, inner: Layout) -> Iterator[Attribution]:
+    """Every quotation inside another that a verb beside it carries: “He said, ‘After you’”. `inner`
+    is the layout of the quotations inside those of `layout`."""
+    for around in layout.outermost:
+        within = inner.quotation_from(around.outer_start)
+        if within is not None and within.outer_end <= around.outer_end:
+            found = _carried(layout.text.tokens(around.start, around.end), inner)
+            yield from (a for a in found if a.pattern == "quote" and a.speech and a.source is not None)
+
+
+def _carried(tokens: Iterable[Token], layout: Layout) -> Iterator[Attribution]:
+    for token in tokens:
         if token.pos_ not in ("VERB", "AUX") or not is_asserted(token):
             continue
         entry = cues.entry_of(token)

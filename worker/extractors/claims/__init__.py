@@ -12,7 +12,7 @@ from worker.registry import registry
 from worker.text import Text
 
 
-@registry.component("claims", requires=["attributions", "entities", "quotes"], version="1")
+@registry.component("claims", requires=["attributions", "entities", "quotes"], version="2")
 def claims(text: Text) -> list[Claim]:
     """Every claim in the order of its content, an outer one before those in it."""
     known: Attributions = text.get("attributions") or Attributions()
@@ -20,27 +20,32 @@ def claims(text: Text) -> list[Claim]:
     order = sorted(range(len(found)), key=lambda at: (found[at].content.start, -found[at].content.end, at))
     ids: dict[int | None, str] = {at: f"c{number}" for number, at in enumerate(order, 1)}
     starts = [quote.start for quote in text.quotes]
-    return [_claim(text, found[at], ids[at], ids.get(found[at].parent), starts) for at in order]
+    outer = [None if a.parent is None else found[a.parent] for a in found]
+    return [_claim(text, found[at], outer[at], (ids[at], ids.get(found[at].parent)), starts) for at in order]
 
 
 def _claim(
-    text: Text, attribution: Attribution, id_: str, parent_id: str | None, quote_starts: list[int]
+    text: Text,
+    attribution: Attribution,
+    outer: Attribution | None,
+    ids: tuple[str, str | None],
+    quote_starts: list[int],
 ) -> Claim:
     stance, certainty, polarity = judge(text, attribution)
     content, cue = attribution.content, attribution.cue
     return Claim(
-        id=id_,
+        id=ids[0],
         text=content.text,
         start=content.start,
         end=content.end,
-        sources=sources_of(text, attribution),
+        sources=sources_of(text, attribution, outer),
         cue=Cue(cue.text, cue.start, cue.end, attribution.lemma),
         stance=stance,
         certainty=certainty,
         polarity=polarity,
         quote_ids=_quotes_in(text, attribution, quote_starts),
         figure_ids=(),  # the pipeline fills them in, from the figures that name their claim
-        parent_id=parent_id,
+        parent_id=ids[1],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Token
@@ -29,12 +30,16 @@ MAX_JOINED = 5
 THING_PRONOUNS = frozenset({"it", "its", "this", "that", "which"})
 
 
-def sources_of(text: Text, attribution: Attribution) -> tuple[Source, ...]:
-    """The sources as the result shows them; nothing where the article names none."""
+def sources_of(text: Text, attribution: Attribution, outer: Attribution | None) -> tuple[Source, ...]:
+    """The sources as the result shows them; nothing where the article names none. Inside what `outer`
+    carries, "I" is the source of that."""
     if attribution.source is None or attribution.source_head is None:
         return ()
     head = text.doc[attribution.source_head]
     first = _source(text, head, attribution.source)
+    if outer is not None and first.entity_id is None and head.lower_ == "i":
+        speaker = next(iter(sources_of(text, outer, None)), first)
+        first = replace(speaker, mention=first.mention)
     others = [other for other in _joined(head) if not _inside(other, attribution.content)]
     return (first, *(_source(text, o, text.span(*text.trimmed(*syntax.noun_phrase(o)))) for o in others))
 
