@@ -298,7 +298,8 @@ class KeyPoint:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What to read when there is no time for the article, in its own words and its order.
-    `reason` says why there is no text where there is none."""
+    `reason` says why there is no text where there is none, and `focus_not_found` where the text is
+    about something else than what was asked."""
 
     headline: Span | None
     text: str

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+
+from schemas.ranking import RankedSentence
 
 # The words of a question that say nothing of what it is about.
 _EMPTY = """
-    a about all an and any are at be been but by can could did do does for from had has have how if in
-    into is it its may me might much many more most no not of on or our over shall she should so some
-    tell than that the their them there they this those to under was we were what when where which who
-    whom whose why will with would you
+    a about according after all an and any are at be been before but by can could did do does else
+    explain for from give happen happened happens had has have he her him his how i if in into is it its
+    know known may me might more most much many my no not of on or our over said say says shall she
+    should so some tell than that the their them there these they think thinks this those to told under
+    us was we were what when where which who whom whose why will with would you your
 """
 EMPTY = frozenset(_EMPTY.split())
 # The endings that English words of one stem differ by, longest first.
@@ -28,15 +32,30 @@ def focus_terms(
     found, named = [], set()
     for entity_id, names in entities:
         matched = {word for name in names for word in _named(words, _words(name))}
-        if matched or (focus or "").casefold() == entity_id:
+        if matched or (focus or "").strip().casefold() == entity_id:
             found.append(entity_id)
             named |= matched
     stems = {_stem(word) for word in words if word not in named and word not in EMPTY}
-    return found + sorted(term for term in set(terms) if _stem(term.casefold()) in stems)
+    return found + sorted(term for term in set(terms) if _stem(_plain(term)) in stems)
+
+
+def reason_of(chosen: Iterable[RankedSentence], focus: str | None, wanted: Sequence[str]) -> str | None:
+    """Why a summary is not as it was asked for: no sentence fits the budget, or none of those that
+    can be read alone is about the focus. `wanted` are the focus's terms."""
+    held = [{*s.terms, *s.entity_ids} for s in chosen]
+    if not held:
+        return "budget_too_small"
+    asks = not EMPTY.issuperset(_words(focus or ""))
+    return "focus_not_found" if asks and all(terms.isdisjoint(wanted) for terms in held) else None
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", re.sub(r"['’]s\b", "", text.casefold()))
+    return re.findall(r"\w+", re.sub(r"['’]s\b", "", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    """In lower case and without accents: not everybody can type them."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def _named(words: list[str], name: list[str]) -> list[str]:

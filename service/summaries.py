@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from schemas.choice import choose
-from schemas.focus import focus_terms
+from schemas.focus import focus_terms, reason_of
 from schemas.ranking import Ranking, served
 from schemas.submissions import SummaryOptions
 
@@ -19,10 +19,11 @@ def summarise(document: dict[str, Any], ranking: Ranking, options: SummaryOption
     text: str = document["text"]
     terms = (term for s in ranking.sentences for term in s.terms)
     entities = ((e["id"], (e["name"], *e["aliases"])) for e in document["entities"])
-    chosen = choose(ranking, options, focus_terms(options.focus, entities, terms))
+    wanted = focus_terms(options.focus, entities, terms)
+    chosen = choose(ranking, options, wanted)
     return {
         **summary,
         "text": " ".join(s.read(text) for s in chosen),
         "sentences": [asdict(sentence) for sentence in served(text, chosen)],
-        "reason": None if chosen else "budget_too_small",
+        "reason": reason_of(chosen, options.focus, wanted),
     }

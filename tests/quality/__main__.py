@@ -12,7 +12,7 @@ import worker.extractors
 import worker.summarisers
 from tests.quality.articles import read_corpus
 from tests.quality.floors import raised, read_floors, table, write_floors
-from tests.quality.scores import Scorer, read_with
+from tests.quality.scores import Scorer, read_with, scored
 from worker.model import load_parser
 from worker.pipeline import Pipeline
 from worker.registry import registry
@@ -25,7 +25,7 @@ def main() -> None:
     arguments.add_argument("--raise", action="store_true", dest="lift", help="raise the floors")
     chosen = arguments.parse_args()
     registry.load(worker.extractors, worker.summarisers)
-    scorer = read_with(Pipeline(load_parser(), registry), read_corpus())
+    scorer = scored(read_with(Pipeline(load_parser(), registry), read_corpus()))
     figures, floors = scorer.figures(), read_floors()
     if chosen.slips:
         _print_slips(scorer)

@@ -33,8 +33,9 @@ def broken(document: dict[str, Any], summary: dict[str, Any], options: SummaryOp
     pieces = [read(document["text"], sentence) for sentence in summary["sentences"]]
     if " ".join(pieces) != summary["text"]:
         found.append("its sentences with their edits are not its text")
-    if bool(pieces) == bool(summary["reason"]):
-        found.append("a reason stands where there are sentences, or none where there are none")
+    reasons = {None, "focus_not_found"} if pieces and options.focus else {None}
+    if (summary["reason"] in reasons) != bool(pieces):
+        found.append(f"wrong reason: {summary['reason']}")
     points = [point["text"] for point in summary["key_points"]]
     found += [f"said twice: {one!r} and {other!r}" for one, other in [*repeats(pieces), *repeats(points)]]
     return found

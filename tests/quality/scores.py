@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from schemas.document import Analysis
 from schemas.submissions import Submission
 from tests.quality.annotations import Article
 from tests.quality.figures import score_conflicts, score_figures, score_products
 from tests.quality.matching import Cast
 from tests.quality.speech import score_claims, score_quotes
+from tests.quality.summaries import score_summaries
 from tests.quality.things import score_coreference, score_entities
 from tests.quality.times import score_events, score_times
-from worker.pipeline import Pipeline
+from worker.pipeline import Pipeline, Result
 
 
 class Scorer:
@@ -27,16 +27,17 @@ class Scorer:
         self.counts: Counter[str] = Counter()
         self.slips: list[tuple[str, str, str]] = []
 
-    def add(self, article: Article, analysis: Analysis) -> None:
-        """Counts one article. Raises ValueError where the analysis is of another text."""
+    def add(self, article: Article, result: Result) -> None:
+        """Counts one article. Raises ValueError where the result is of another text."""
+        analysis = result.analysis
         if analysis.text != article.text:
             raise ValueError(f"{article.name}: the analysis is of another text")
         cast = Cast(article, analysis)
-        for score in (
+        scores = (
             score_entities, score_coreference, score_quotes, score_claims, score_figures,
             score_conflicts, score_products, score_times, score_events,
-        ):  # fmt: skip
-            counts, slips = score(cast)
+        )  # fmt: skip
+        for counts, slips in [score_summaries(article, result), *(score(cast) for score in scores)]:
             self.counts.update(counts)
             self.slips += [(article.name, kind, detail) for kind, detail in slips]
 
@@ -47,12 +48,20 @@ class Scorer:
         return {name: round(value, 1) for name, value in sorted((shares | scores).items())}
 
 
-def read_with(pipeline: Pipeline, articles: Iterable[Article]) -> Scorer:
-    """Reads every article once and scores it."""
+def read_with(pipeline: Pipeline, articles: Iterable[Article]) -> list[tuple[Article, Result]]:
+    """Every article with what the engine makes of it."""
+    return [(article, pipeline.run(submission_of(article))) for article in articles]
+
+
+def submission_of(article: Article) -> Submission:
+    return Submission("text", article.body, title=article.title, published_at=article.published)
+
+
+def scored(readings: Iterable[tuple[Article, Result]]) -> Scorer:
+    """The score of all of them."""
     scorer = Scorer()
-    for article in articles:
-        fields = {"title": article.title, "published_at": article.published}
-        scorer.add(article, pipeline.run(Submission("text", article.body, **fields)).analysis)
+    for article, result in readings:
+        scorer.add(article, result)
     return scorer
 
 
@@ -104,6 +113,11 @@ SHARES = {
     "figures.claimant": ("claimant right", "claimant gold"),
     "figures.kind": ("figure kind right", "figure kind gold"),
     "times.type": ("time type", "time right"),
+    "summaries.sentences_standing": ("sentence standing", "sentence given"),
+    "summaries.sentences_sourced": ("sentence claims sourced", "sentence claims"),
+    "summaries.pronouns_explained": ("sentence pronouns explained", "sentence pronouns"),
+    "summaries.key_points_standing": ("point standing", "point given"),
+    "summaries.key_points_sourced": ("point claims sourced", "point claims"),
     "events.lemma": ("lemma right", "event right"),
     "events.status": ("status right", "event right"),
 }

@@ -8,13 +8,14 @@ from typing import Any
 
 import orjson
 
-from schemas.document import Analysis
-from schemas.ranking import Ranking
+from schemas.ranking import ChoiceWeights, Ranking
 from schemas.submissions import SummaryOptions
 from service.summaries import summarise
 from tests.quality.annotations import Article, Claim
-from tests.quality.matching import Scored, overlap
+from tests.quality.matching import Scored, Slips, overlap
+from tests.quality.things import PRONOUNS
 from tests.quality.words import Range
+from worker.pipeline import Result
 
 LENGTHS = (
     SummaryOptions(),
@@ -25,47 +26,51 @@ LENGTHS = (
 FOCUSES = 3
 
 
-def document_of(analysis: Analysis) -> dict[str, Any]:
+def score_summaries(article: Article, result: Result) -> Scored:
+    """Counts over the sentences of summaries of many lengths, each sentence once, and over the key
+    points."""
+    counts, slips = Counter[str](), Slips()
+    document = document_of(result)
+    served = {
+        tuple(ranges(sentence))
+        for options in requests(document)
+        for sentence in summary_of(document, result, options)["sentences"]
+    }
+    points = [[(point["start"], point["end"])] for point in document["summary"]["key_points"]]
+    for part, items in (("sentence", sorted(served)), ("point", points)):
+        for pieces in items:
+            words = " … ".join(article.text[slice(*piece)] for piece in pieces)
+            leaning = [at.kind for at in article.leaning if any(overlap(at.place, p) for p in pieces)]
+            counts.update({f"{part} given": 1, f"{part} standing": not leaning})
+            slips += [(f"{part} leans ({kind})", words) for kind in leaning[:1]]
+            for claim, is_sourced in claims_in(article, pieces):
+                counts.update({f"{part} claims": 1, f"{part} claims sourced": is_sourced})
+                if not is_sourced:
+                    slips.append((f"{part} without its source", f"{words} <- {names(claim)}"))
+            for pronoun, is_explained in pronouns_in(article, pieces):
+                counts.update({f"{part} pronouns": 1, f"{part} pronouns explained": is_explained})
+                if not is_explained:
+                    slips.append((f"{part} with an open pronoun", f"{words} <- {pronoun}"))
+    return counts, slips
+
+
+def document_of(result: Result) -> dict[str, Any]:
     """The document as it is stored."""
-    document: dict[str, Any] = orjson.loads(orjson.dumps(analysis))
+    document: dict[str, Any] = orjson.loads(orjson.dumps(result.analysis))
     return document
+
+
+def summary_of(document: dict[str, Any], result: Result, options: SummaryOptions) -> dict[str, Any]:
+    """The summary as it is served to whoever asks for that length and focus."""
+    ranking = result.ranking or Ranking((), ChoiceWeights())
+    summary: dict[str, Any] = orjson.loads(orjson.dumps(summarise(document, ranking, options)))
+    return summary
 
 
 def requests(document: dict[str, Any]) -> list[SummaryOptions]:
     """What clients ask for: several lengths, and the most salient entities."""
     names = [entity["name"] for entity in document["entities"][:FOCUSES]]
     return [*LENGTHS, *(SummaryOptions(focus=name) for name in names)]
-
-
-def score_summaries(article: Article, analysis: Analysis, ranking: Ranking) -> Scored:
-    """Counts over the sentences of the summaries, each sentence once, and over the key points."""
-    document, counts, slips = document_of(analysis), Counter[str](), []
-    served: dict[tuple[Range, ...], Range] = {}
-    for options in requests(document):
-        summary = orjson.loads(orjson.dumps(summarise(document, ranking, options)))
-        served |= {tuple(ranges(s)): (s["start"], s["end"]) for s in summary["sentences"]}
-    parts = {
-        "sentence": [list(pieces) for pieces in served],
-        "point": [[(p["start"], p["end"])] for p in analysis_points(document)],
-    }
-    for part, items in parts.items():
-        for pieces in items:
-            counts[f"{part} given"] += 1
-            words = " … ".join(article.text[slice(*piece)] for piece in pieces)
-            leaning = [at for at in article.leaning if any(overlap(at.place, piece) for piece in pieces)]
-            counts[f"{part} standing"] += not leaning
-            slips += [(f"{part} leans ({at.kind})", words) for at in leaning[:1]]
-            for claim, sourced in claims_in(article, pieces):
-                counts[f"{part} claims"] += 1
-                counts[f"{part} claims sourced"] += sourced
-                if not sourced:
-                    slips.append((f"{part} without its source", f"{words} <- {names(claim)}"))
-    return counts, slips
-
-
-def analysis_points(document: dict[str, Any]) -> list[dict[str, Any]]:
-    points: list[dict[str, Any]] = document["summary"]["key_points"]
-    return points
 
 
 def ranges(sentence: dict[str, Any]) -> Iterator[Range]:
@@ -79,8 +84,8 @@ def ranges(sentence: dict[str, Any]) -> Iterator[Range]:
 
 
 def claims_in(article: Article, pieces: Sequence[Range]) -> Iterator[tuple[Claim, bool]]:
-    """The claims that the pieces tell most of, each with whether they name its source; of a claim
-    that has none, whether they hold words beside it (its cue)."""
+    """The claims that the pieces tell most of, each with whether they name its source, and not by a
+    pronoun; of a claim that has none, whether they hold words beside it (its cue)."""
     length = sum(end - start for start, end in pieces)
     for claim in article.claims:
         inside = sum(overlap(piece, place) for piece in pieces for place in claim.pieces)
@@ -88,8 +93,17 @@ def claims_in(article: Article, pieces: Sequence[Range]) -> Iterator[tuple[Claim
         if inside * 2 <= shortest:
             continue
         places = [place for source in claim.sources for place in source.places]
-        named = any(overlap(piece, place) for piece in pieces for place in places)
-        yield claim, named if places else inside < length
+        named = (p for p in places if article.text[slice(*p)].casefold() not in PRONOUNS)
+        is_named = any(overlap(piece, place) for place in named for piece in pieces)
+        yield claim, is_named if places else inside < length
+
+
+def pronouns_in(article: Article, pieces: Sequence[Range]) -> Iterator[tuple[str, bool]]:
+    """The pronouns in the pieces, each with whether the pieces say in other words whom it means."""
+    for entity in article.entities:
+        inside = [article.text[slice(*m)] for m in entity.mentions if any(overlap(m, p) for p in pieces)]
+        pronouns = [words for words in inside if words.casefold() in PRONOUNS]
+        yield from ((pronoun, len(pronouns) < len(inside)) for pronoun in pronouns)
 
 
 def names(claim: Claim) -> str:

@@ -22,6 +22,8 @@ from tests.quality.words import CorpusError, Words
 
 ARTICLES = read_corpus()  # raises where an annotated word does not stand in its text
 
+LEANING = {"pronoun", "connective", "description", "quote", "content"}
+
 
 def allowed(literal: object) -> set[str]:
     return set(literal.__args__)
@@ -33,7 +35,15 @@ def total(part: str) -> int:
 
 @pytest.mark.parametrize(
     ("part", "least"),
-    [("quotes", 150), ("claims", 300), ("figures", 200), ("times", 150), ("events", 200), ("entities", 200)],
+    [
+        ("quotes", 150),
+        ("claims", 300),
+        ("figures", 200),
+        ("times", 150),
+        ("events", 200),
+        ("entities", 200),
+        ("leaning", 200),
+    ],
 )
 def test_corpus_is_large_enough(part, least):
     assert total(part) >= least
@@ -58,6 +68,7 @@ def test_annotations_use_the_words_of_the_contract(article: Article):
     assert {k for f in article.figures for k in f.kinds} <= allowed(FigureKind)
     assert {type_ for t in article.times for type_ in t.types} <= allowed(MomentType)
     assert {s for v in article.events or () for s in v.status} <= allowed(EventStatus)
+    assert {at.kind for at in article.leaning} <= LEANING
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.name)

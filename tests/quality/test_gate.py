@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quality.articles import read_corpus
 from tests.quality.floors import holds, read_floors, table
-from tests.quality.scores import Scorer, read_with
+from tests.quality.scores import Scorer, scored
 
 pytestmark = pytest.mark.xdist_group("quality")
 FLOORS = read_floors()
 
 
 @pytest.fixture(scope="module")
-def scorer(pipeline) -> Scorer:
-    """The corpus, read once."""
-    return read_with(pipeline, read_corpus())
+def scorer(readings) -> Scorer:
+    return scored(readings)
 
 
 def test_every_metric_has_a_floor(scorer, record_property):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.choice import choose
 from schemas.document import Summary
-from schemas.focus import focus_terms
+from schemas.focus import focus_terms, reason_of
 from schemas.ranking import RankedSentence, Ranking, served
 from worker.registry import registry
 from worker.summarisers.summary.headlines import headline
@@ -26,7 +26,8 @@ def summary(text: Text) -> Summary:
     options = text.options.summary
     entities = ((e.id, (e.name, *e.aliases)) for e in text.entities)
     terms = (term for s in ranking.sentences for term in s.terms)
-    chosen = choose(ranking, options, focus_terms(options.focus, entities, terms))
+    wanted = focus_terms(options.focus, entities, terms)
+    chosen = choose(ranking, options, wanted)
     if not ranking.sentences:
         chosen = [_title_alone(text)]
     return Summary(
@@ -35,7 +36,7 @@ def summary(text: Text) -> Summary:
         sentences=served(text.text, chosen),
         key_points=key_points(text, ranking, {s.index for s in chosen}),
         method="extractive",
-        reason=None if chosen else "budget_too_small",
+        reason=reason_of(chosen, options.focus, wanted),
     )
 
 
