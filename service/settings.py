@@ -37,6 +37,7 @@ class Settings:
     log_level: str = "INFO"
     log_format: str = "json"  # or "console"
     max_body_bytes: int = 5_000_000
+    body_timeout_s: float = 60.0  # for a request's body to come in whole
     max_text_characters: int = 200_000
     max_wait_s: int = 60  # how long an answer is held for a client that waits
     max_batch_items: int = 1_000
@@ -96,11 +97,12 @@ class Settings:
 
 # The least and the most that a number may be; of a list, each of its numbers.
 BOUNDS: dict[str, tuple[float, float]] = {
-    "port": (1, 65_535),
     "accept_replicas": (0, 10),
+    "port": (1, 65_535),
     "api_processes": (1, 256),
     "worker_processes": (1, 1_024),
     "max_body_bytes": (1_000, 1_000_000_000),
+    "body_timeout_s": (1, 3_600),
     "max_text_characters": (100, 100_000_000),
     "max_wait_s": (0, 3_600),
     "max_batch_items": (1, 1_000_000),
