@@ -37,10 +37,8 @@ class Intake:
         job. Raises StoreUnavailableError or StoreFullError, and then nothing was kept. A bell
         that fails is no error: the sweep of a worker rings again."""
         job = new_job(tenant, submission, batch_id=batch_id, job_id=job_id)
-        job = self._jobs.create(job, submission, webhook, trace=trace)
-        if job.status == "queued":
-            self._queue.send(AnalyseArticle(job.id))
-        return job
+        bell = AnalyseArticle(job.id)
+        return self._jobs.create(job, submission, webhook, trace=trace, ring=lambda: self._queue.send(bell))
 
     def accept_batch(
         self,
@@ -55,8 +53,8 @@ class Intake:
         nothing was kept."""
         batch_id = batch_id or new_id("bat")
         jobs = [(new_job(tenant, item.submission, batch_id=batch_id), item) for item in items]
-        queued = self._batches.create(tenant, batch_id, jobs, trace=trace)
-        for job, _ in jobs[:queued]:  # a bell for each that is queued; it does not say which
+        bells = self._batches.create(tenant, batch_id, jobs, trace=trace)
+        for job, _ in jobs[:bells]:  # which job a bell names does not matter
             if not self._queue.send(AnalyseArticle(job.id)):
                 break
         return self._batches.get(tenant, batch_id)

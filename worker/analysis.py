@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import signal
+from collections.abc import Callable
 from functools import partial
+from mmap import mmap
 
 import structlog
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_shutting_down
 from celery.worker import state
 
 import worker.extractors
@@ -28,7 +31,7 @@ from worker.pipeline import Pipeline
 from worker.readers import reader_of
 from worker.reaper import Load, Reaper, Worker
 from worker.registry import RegistryError, registry
-from worker.runner import Runner
+from worker.runner import SPELL_S, Runner
 from worker.tasks import register_analysis
 from worker.warmup import WarmUpError, warm_up
 
@@ -47,11 +50,11 @@ def run_worker(settings: Settings) -> int:
         return 1
     app = create_celery(
         settings,
-        task_time_limit=settings.article_time_limit_s,
+        task_time_limit=settings.article_time_limit_s + math.ceil(SPELL_S),  # for the last of a spell
         worker_max_memory_per_child=recycle_above_kb(settings.article_memory_mb),
     )
-    runner = PerProcess(lambda: _make_runner(settings, pipeline))
-    register_analysis(app, lambda: runner.get().run_next())
+    runner = PerProcess(partial(_make_runner, settings, pipeline, _shutdown_flag()))
+    register_analysis(app, lambda: runner.get().run_waiting())
     reaper = _make_reaper(settings, pipeline)
     # The model stands in memory that all processes share as long as nobody writes to it: the
     # garbage collector would, to mark what it has seen.
@@ -72,6 +75,17 @@ def run_worker(settings: Settings) -> int:
         reaper.stop()
 
 
+def _shutdown_flag() -> Callable[[], bool]:
+    """Whether the main process was told to stop, to be asked in every process."""
+    shared = mmap(-1, 1)  # memory that the processes have in common
+
+    def raise_flag(**_: object) -> None:
+        shared[0] = 1
+
+    worker_shutting_down.connect(raise_flag, weak=False)
+    return lambda: shared[0] == 1
+
+
 def load_components(settings: Settings) -> tuple[str, ...]:
     """Registers the components of this package, then those of the modules that the settings name;
     answers the names of the latter. Raises SettingsError where they do not fit together."""
@@ -85,10 +99,10 @@ def load_components(settings: Settings) -> tuple[str, ...]:
         raise SettingsError(f"DATELINE_EXTRA_COMPONENTS: {error}") from error
 
 
-def _make_runner(settings: Settings, pipeline: Pipeline) -> Runner:
+def _make_runner(settings: Settings, pipeline: Pipeline, is_stopping: Callable[[], bool]) -> Runner:
     limit_memory(settings.article_memory_mb)
     jobs = JobStore(connect(settings.redis_url, role="worker"), settings)
-    return Runner(settings, jobs, Queue(settings), pipeline, process_name())
+    return Runner(settings, jobs, Queue(settings), pipeline, process_name(), is_stopping)
 
 
 def _make_reaper(settings: Settings, pipeline: Pipeline) -> Reaper:
@@ -99,5 +113,5 @@ def _make_reaper(settings: Settings, pipeline: Pipeline) -> Reaper:
         taken=lambda: int(state.all_total_count[0]),
     )
     stores = JobStore(client, settings), WorkerStore(client)
-    this = Worker(process_name(), pipeline.engine.version)
+    this = Worker(process_name(), pipeline.engine.version, settings.worker_processes)
     return Reaper(settings, stores, Queue(settings), load, this)

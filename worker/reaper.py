@@ -12,28 +12,27 @@ from dataclasses import dataclass
 
 import structlog
 
-from schemas.messages import AnalyseArticle
 from service.queue import Queue
 from service.settings import Settings
 from service.store import StoreError
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
+from worker.runner import ANY_JOB
 
 # The bells of one sweep; the next sweep may ring as many again.
 MOST_BELLS = 1000
 IDLE_S = 1.0
-# Any waiting job will do: a bell does not say which.
-ANY_JOB = AnalyseArticle("any")
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Who sweeps, and the engine that it runs."""
+    """Who sweeps, the engine that it runs, and in how many processes."""
 
     name: str
     engine_version: str
+    processes: int = 1
 
 
 class Load:
@@ -91,7 +90,7 @@ class Reaper:
 
     def sweep(self) -> int:
         """One sweep; how many bells it rang."""
-        self._workers.beat("analysis", self._worker.name)
+        self._workers.beat("analysis", self._worker.name, self._worker.processes)
         self._workers.announce_engine(self._worker.engine_version)
         lapsed = self._jobs.reap()
         if lapsed:

@@ -24,6 +24,11 @@ from worker.readers import UnreadableError
 # Progress is told at most this often: telling of every stage would cost a short article 3 %.
 TELL_EVERY_S = 0.1
 RETRY_EVERY_S = 0.5
+# So long one message keeps a process at work. Then Celery has its turn: it looks whether the process
+# has grown too large.
+SPELL_S = 2.0
+# Any waiting job will do: a bell does not say which.
+ANY_JOB = AnalyseArticle("any")
 
 Answer = TypeVar("Answer")
 log = structlog.get_logger()
@@ -37,13 +42,30 @@ class Runner:
     """Does the jobs of one process."""
 
     def __init__(
-        self, settings: Settings, jobs: JobStore, queue: Queue, pipeline: Pipeline, owner: str
+        self,
+        settings: Settings,
+        jobs: JobStore,
+        queue: Queue,
+        pipeline: Pipeline,
+        owner: str,
+        is_stopping: Callable[[], bool] = lambda: False,
+        spell_s: float = SPELL_S,
     ) -> None:
         self._settings = settings
         self._jobs = jobs
         self._queue = queue
         self._pipeline = pipeline
         self._owner = owner
+        self._is_stopping, self._spell_s = is_stopping, spell_s
+
+    def run_waiting(self) -> None:
+        """Does jobs until none waits: so a message is needed for each process and not for each job.
+        When the worker stops or the spell is over, another message takes the place of this one."""
+        ends = time.monotonic() + self._spell_s
+        while self.run_next():
+            if self._is_stopping() or time.monotonic() > ends:
+                self._queue.send(ANY_JOB)
+                return
 
     def run_next(self) -> bool:
         """Does the first waiting job; False when none waits that this version can read."""

@@ -10,13 +10,13 @@ from celery import Celery
 from schemas.messages import AnalyseArticle, DeliverWebhook
 
 
-def register_analysis(app: Celery, run_next: Callable[[], object]) -> None:
-    """The task of AnalyseArticle does the first waiting job, whichever id came with the bell:
-    so priorities hold on every broker."""
+def register_analysis(app: Celery, run_waiting: Callable[[], object]) -> None:
+    """The task of AnalyseArticle does the jobs that wait, whichever id came with the bell: so
+    priorities hold on every broker."""
 
     @app.task(name=AnalyseArticle.task, shared=False)  # type: ignore[untyped-decorator]
     def analyse_article(job_id: str) -> None:  # noqa: ARG001
-        run_next()
+        run_waiting()
 
 
 def register_webhooks(app: Celery, attempt: Callable[[str], object]) -> None:

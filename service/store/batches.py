@@ -32,7 +32,7 @@ class BatchStore:
         *,
         trace: Mapping[str, str] | None = None,
     ) -> int:
-        """Keeps the batch with all its jobs; how many of them are queued. The same batch once
+        """Keeps the batch with all its jobs; how many bells the workers need. The same batch once
         more changes nothing."""
         args: list[str | bytes | int] = [batch_id, tenant, len(items)]
         for job, item in items:

@@ -3,7 +3,7 @@ changes a job only while it holds the claim, by lease and fencing token."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -62,6 +62,10 @@ class QueueStats:
     stuck: int
 
 
+def _silent() -> None:
+    """Rings nothing: workers find the job with their next sweep."""
+
+
 class JobStore:
     """Jobs of all tenants. Methods raise the errors of service.store only, claim() RecordError too."""
 
@@ -79,15 +83,22 @@ class JobStore:
         *,
         trace: Mapping[str, str] | None = None,
         problem: Mapping[str, Any] | None = None,
+        ring: Callable[[], object] = _silent,
     ) -> Job:
         """Keeps a new job with its submission, all or nothing, and answers how it stands: queued,
         or succeeded at once where an equal submission was analysed before, or failed at once with
-        `problem`. The same job once more changes nothing. Times are Redis's, not the job's."""
+        `problem`. The same job once more changes nothing. Times are Redis's, not the job's.
+        `ring` is called where a worker may have to be woken."""
         args = submit_args(job, submission, webhook, trace, problem)
         outcome, *queued = self._scripts.run_replicated("submit", *args)
         if outcome != b"queued":
-            return self.get(job.tenant, job.id)
-        created, position, expires = queued
+            known = self.get(job.tenant, job.id)
+            if known.status == "queued":
+                ring()  # who rang the first time may have died before
+            return known
+        created, position, expires, bells = queued
+        if bells:
+            ring()
         return replace(
             job,
             created_at=rfc3339(int(created)),

@@ -47,6 +47,7 @@ REQUESTS = Key("requests", "hash", "no TTL: HTTP requests by route, for /metrics
 ENGINE = Key("engine", "string", "no TTL: of the engine versions at work, the one that came last")
 ENGINES = Key("engines", "hash", "no TTL: the engine versions at work, since when and when last seen")
 WORKERS = Key("workers", "zset", "no TTL: one per role; processes by their last sign of life")
+PROCESSES = Key("processes", "hash", "no TTL: one per role; the number of processes of each worker")
 BELLS = Key("bells", "hash", "no TTL: when a sweep last rang, and how often in vain")
 BATCH = Key("batch", "hash", "result_ttl_s from its last job's terminal state on")
 BATCH_JOBS = Key("batch_jobs", "zset", "with its batch")
@@ -72,6 +73,7 @@ _LUA = {
     "job": JOB, "submission": SUBMISSION, "jobs": JOBS, "gone": GONE, "article": ARTICLE,
     "analysis": ANALYSIS, "sharers": SHARERS, "index": INDEX, "batch": BATCH,
     "batch_jobs": BATCH_JOBS, "idempotency": IDEMPOTENCY, "api_key": API_KEY, "rate": RATE,
+    "processes": PROCESSES,
 }  # fmt: skip
 _LUA_WHOLE = {
     "waiting": WAITING, "leases": LEASES, "outbox": OUTBOX, "events": EVENTS, "counters": COUNTERS,

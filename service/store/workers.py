@@ -27,14 +27,17 @@ class WorkerStore:
         )
 
     @translated()
-    def beat(self, role: WorkerRole, name: str) -> None:
-        """A sign of life of the process `name`."""
-        self._beat([keys.WORKERS(role)], [name, ALIVE_S])
+    def beat(self, role: WorkerRole, name: str, processes: int = 1) -> None:
+        """A sign of life of the main process `name`, which has so many processes that work."""
+        self._beat([keys.WORKERS(role), keys.PROCESSES(role)], [name, ALIVE_S, processes])
 
     @translated()
     def leave(self, role: WorkerRole, name: str) -> None:
         """The process stops of its own will."""
-        self._redis.zrem(keys.WORKERS(role), name)
+        with self._redis.pipeline(transaction=True) as pipe:
+            pipe.zrem(keys.WORKERS(role), name)
+            pipe.hdel(keys.PROCESSES(role), name)
+            pipe.execute()
 
     @translated()
     def alive(self, role: WorkerRole) -> int:

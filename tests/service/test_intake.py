@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from schemas.batches import BatchItem
 from schemas.messages import ANALYSIS_QUEUE
 from service.intake import Intake
 from service.queue import Queue
@@ -13,6 +14,7 @@ from service.settings import Settings
 from service.store import StoreFullError
 from service.store.batches import BatchStore
 from service.store.jobs import JobStore
+from service.store.workers import WorkerStore
 from tests.conftest import free_port
 from tests.factories import a_submission
 
@@ -36,6 +38,34 @@ def test_bell_rings_once_for_each_accepted_article(settings, redis_client, jobs)
     for n in range(2):
         assert intake.accept("local", a_submission(f"Text {n}.")).status == "queued"
     assert redis_client.llen(ANALYSIS_QUEUE) == 2
+
+
+def test_bells_ring_for_every_process_and_not_for_every_job(settings, redis_client, jobs) -> None:
+    workers = WorkerStore(redis_client)
+    workers.beat("analysis", "here:1", processes=30)
+    workers.beat("analysis", "there:1", processes=70)
+    intake = make_intake(settings, redis_client, jobs)
+    for n in range(150):
+        intake.accept("local", a_submission(f"Text {n}."))
+    assert 100 <= redis_client.llen(ANALYSIS_QUEUE) < 150
+    redis_client.delete(ANALYSIS_QUEUE)
+    intake.accept_batch("local", [BatchItem(a_submission(f"Item {n}.")) for n in range(50)])
+    assert redis_client.llen(ANALYSIS_QUEUE) == 0  # as before: none of them can be asleep
+
+
+def test_bells_ring_for_every_process_when_a_batch_comes(settings, redis_client, jobs) -> None:
+    WorkerStore(redis_client).beat("analysis", "here:1", processes=30)
+    items = [BatchItem(a_submission(f"Item {n}.")) for n in range(150)]
+    make_intake(settings, redis_client, jobs).accept_batch("local", items)
+    assert 30 <= redis_client.llen(ANALYSIS_QUEUE) < 150
+
+
+def test_bell_rings_again_when_a_job_is_accepted_again(settings, redis_client, jobs) -> None:
+    intake = make_intake(settings, redis_client, jobs)
+    first = intake.accept("local", a_submission())
+    redis_client.delete(ANALYSIS_QUEUE)
+    intake.accept("local", a_submission(), job_id=first.id)
+    assert redis_client.llen(ANALYSIS_QUEUE) == 1
 
 
 def test_article_is_accepted_when_the_broker_is_away(settings, redis_client, jobs) -> None:

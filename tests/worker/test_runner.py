@@ -79,6 +79,29 @@ def test_job_of_a_newer_version_is_left_alone_and_logged(make_runner, jobs, redi
     assert jobs.get("local", job.id).status == "queued"
 
 
+def test_every_waiting_job_is_done_when_one_bell_rings(make_runner, jobs, redis_client) -> None:
+    ended = [submit(jobs, f"Text {n}.") for n in range(3)]
+    make_runner(FakePipeline()).run_waiting()
+    assert {jobs.get("local", job.id).status for job in ended} == {"succeeded"}
+    assert redis_client.llen(ANALYSIS_QUEUE) == 0
+
+
+def test_another_bell_rings_for_the_rest_when_the_spell_is_over(jobs, settings, redis_client) -> None:
+    for n in range(3):
+        submit(jobs, f"Text {n}.")
+    Runner(settings, jobs, Queue(settings), FakePipeline(), "w", spell_s=0).run_waiting()
+    assert jobs.stats().depth == 2
+    assert redis_client.llen(ANALYSIS_QUEUE) == 1
+
+
+def test_present_job_is_the_last_when_the_worker_stops(jobs, settings, redis_client) -> None:
+    for n in range(3):
+        submit(jobs, f"Text {n}.")
+    Runner(settings, jobs, Queue(settings), FakePipeline(), "w", lambda: True).run_waiting()
+    assert (jobs.stats().depth, jobs.stats().running) == (2, 0)
+    assert redis_client.llen(ANALYSIS_QUEUE) == 1
+
+
 def test_job_succeeds_when_it_is_read(make_runner, jobs) -> None:
     job = submit(jobs)
     assert make_runner(FakePipeline()).run_next()

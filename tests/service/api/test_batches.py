@@ -64,7 +64,8 @@ def test_line_fails_alone_when_the_batch_is_ndjson(client):
 def test_jobs_come_in_pages_when_the_batch_is_large(client, bells):
     made = post(client, *({"text": f"Bridge {n}.", "external_id": str(n)} for n in range(1_000))).json
 
-    assert made["total"] == made["counts"]["queued"] == len(bells.sent) == 1_000
+    assert made["total"] == made["counts"]["queued"] == 1_000
+    assert 0 < len(bells.sent) < 100  # a bell for each process, not for each job
     seen, cursor = [], ""
     while cursor is not None:
         page = client.get(f"{made['links']['self']}?limit=100{cursor and '&cursor=' + cursor}").json["jobs"]

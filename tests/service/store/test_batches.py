@@ -25,8 +25,7 @@ def create(batches: BatchStore, texts: list[str], bad: tuple[int, ...] = ()) -> 
     batch_id = new_id("bat")
     items = [BatchItem(a_submission(t), problem=PROBLEM if n in bad else None) for n, t in enumerate(texts)]
     jobs = [(a_job(item.submission, batch_id=batch_id), item) for item in items]
-    queued = batches.create("local", batch_id, jobs)
-    assert queued == len(texts) - len(bad)
+    batches.create("local", batch_id, jobs)
     return batch_id, [job.id for job, _ in jobs]
 
 

@@ -53,6 +53,15 @@ def test_submission_is_not_answered_from_the_old_engine_when_the_new_one_has_com
     assert jobs.create(a_job(submission), submission).status == "queued"
 
 
+def test_processes_are_forgotten_when_their_worker_has_gone(workers: WorkerStore, redis_client) -> None:
+    for name in ("left", "died", "alive"):
+        workers.beat("analysis", name, processes=8)
+    workers.leave("analysis", "left")
+    redis_client.zincrby(keys.WORKERS("analysis"), -ALIVE_S - 1, "died")
+    workers.beat("analysis", "alive", processes=8)
+    assert redis_client.hgetall(keys.PROCESSES("analysis")) == {b"alive": b"8"}
+
+
 def was_seen(client, version: str, ago_s: int) -> None:
     """Puts the last sign of life of a version back in time."""
     since, seen = client.hget(keys.ENGINES(), version).decode().split()
