@@ -39,6 +39,7 @@ RESOURCES = (articles, batches, jobs, webhooks, health)
 def create_app(settings: Settings, *, redis: redis_py.Redis, queue: Queue) -> Flask:
     """The app on a real store. Connects with its first request."""
     jobs_store, batches = JobStore(redis, settings), BatchStore(redis, settings)
+    requests = RequestStore(redis)
     return make_app(
         Services(
             settings=settings,
@@ -50,10 +51,11 @@ def create_app(settings: Settings, *, redis: redis_py.Redis, queue: Queue) -> Fl
             counters=CounterStore(redis),
             idempotency=IdempotencyStore(redis, settings),
             admissions=AdmissionStore(redis, settings),
-            requests=RequestStore(redis),
+            requests=requests,
             intake=Intake(jobs_store, batches, queue),
             batches=batches,
             watcher=JobWatcher(redis, jobs_store),
+            meter=RequestMeter(requests),
         )
     )
 
@@ -65,7 +67,7 @@ def make_app(services: Services) -> Flask:
     app.before_request(lambda: set_body_limit(request, limit_bytes))
     install(app, services)
     register_tracing(app)
-    register_metering(app, RequestMeter(services.requests))
+    register_metering(app, services.meter)
     register_auth(app)
     register_errors(app)
     api = make_api(app)

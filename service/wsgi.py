@@ -61,6 +61,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "post_request", lambda _w, request, _e, answer: _end_refused(request, answer, most_bytes)
         )
 
+        self.cfg.set("worker_exit", lambda _arbiter, _worker: self._end_counting())
+
     def load(self) -> Any:
         """The WSGI app; called once in each worker process."""
         self._app = app = load_app(self._settings)
@@ -71,6 +73,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """Answers the clients that wait for jobs with how they stand now."""
         if self._app is not None:
             services_of(self._app).watcher.close()
+
+    def _end_counting(self) -> None:
+        """After the last request of a process: its counts reach the store."""
+        if self._app is not None:
+            services_of(self._app).meter.close()
 
 
 class ProblemWorker(GeventWorker):  # type: ignore[misc]

@@ -88,6 +88,7 @@ def get_metrics() -> Response:
     Prometheus text, the same from every process: the numbers are kept in Redis.
     """
     known = services()
+    known.meter.flush()
     source = MetricsSource(known.counters, known.jobs, known.workers, known.requests)
     return Response(render_metrics(source), content_type=CONTENT_TYPE)
 

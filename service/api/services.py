@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from service.api.metering import RequestMeter
 from service.intake import Intake
 from service.settings import Settings
 from service.store.admissions import AdmissionStore
@@ -41,6 +42,7 @@ class Services:
     requests: RequestStore
     intake: Intake
     watcher: JobWatcher
+    meter: RequestMeter
 
 
 def install(app: Flask, services: Services) -> None:

@@ -53,6 +53,7 @@ def app(redis_client: redis.Redis, settings: Settings, bells: BellLog) -> Iterat
     app = create_app(settings, redis=connection, queue=bells)
     yield app
     services_of(app).watcher.close()
+    services_of(app).meter.close()
     connection.close()
 
 
