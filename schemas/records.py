@@ -7,7 +7,7 @@ another format byte; tests/schemas/frozen/ holds records as former versions wrot
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal, TypeVar
@@ -151,7 +151,7 @@ def content_key(tenant: str, submission: Submission) -> str | None:
     content = submission.content.replace("\r\n", "\n").replace("\r", "\n").strip()
     parts = [
         tenant, submission.format, content, submission.title, submission.title_from_text,
-        submission.published_at, submission.byline, submission.language, asdict(submission.options),
+        submission.published_at, submission.byline, submission.language, submission.options,
     ]  # fmt: skip
     return sha256(orjson.dumps(parts)).hexdigest()[:40]
 

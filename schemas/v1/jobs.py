@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, pre_dump, validate
+from marshmallow import Schema, fields, validate
 
 from schemas.jobs import MOVES, Job, job_view
 from schemas.v1.problems import FieldProblem
@@ -72,7 +72,7 @@ class JobOut(Schema):
     error = fields.Nested(JobProblem, required=True, allow_none=True)
     links = fields.Nested(JobLinks, required=True)
 
-    @pre_dump
-    def view(self, job: Job, **_: Any) -> dict[str, Any]:
-        """The job's public fields."""
-        return job_view(job)
+    def dump(self, obj: Job, **_: Any) -> dict[str, Any]:
+        """The job's public fields, which are of the described types already: the schema describes
+        them and has nothing to convert."""
+        return job_view(obj)

@@ -44,9 +44,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
     if TYPE_CHECKING:
 
-        def doc(self, **node: Any) -> Callable[[View], View]: ...
         def response(self, status: int, schema: Any = None, **options: Any) -> Callable[[View], View]: ...
-        def alt_response(self, status: int, *args: Any, **options: Any) -> Callable[[View], View]: ...
 
     ARGUMENTS_PARSER = StrictParser()
 
@@ -72,6 +70,14 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     def arguments(self, schema: type[Schema], **options: Any) -> Callable[[View], View]:
         """As flask-smorest has it, with the schema's instance made once and not for each request."""
         return cast(Callable[[View], View], super().arguments(schema(), **options))
+
+    def doc(self, **node: Any) -> Callable[[View], View]:
+        """As flask-smorest has it, without a wrapper around the view."""
+        return _documenting(super().doc(**node))
+
+    def alt_response(self, status: int, *args: Any, **options: Any) -> Callable[[View], View]:
+        """As flask-smorest has it, without a wrapper around the view."""
+        return _documenting(super().alt_response(status, *args, **options))
 
     def _add_shared_answers(
         self, doc: dict[str, Any], _info: dict[str, Any], /, *, method: str, **_: Any
@@ -107,12 +113,8 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         """Documents request headers that the view reads by itself."""
 
         def decorate(view: View) -> View:
-            @wraps(view)
-            def wrapper(*args: Any, **kwargs: Any) -> Any:
-                return view(*args, **kwargs)
-
-            wrapper._apidoc = {**getattr(view, "_apidoc", {}), "headers": parameters}  # type: ignore[attr-defined]
-            return cast(View, wrapper)
+            view._apidoc = {**getattr(view, "_apidoc", {}), "headers": parameters}  # type: ignore[attr-defined]
+            return view
 
         return decorate
 
@@ -134,6 +136,17 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     def body(self, content: dict[str, Any], *, required: bool = True) -> Callable[[View], View]:
         """Documents a body that the view reads by itself: media type to media type object."""
         return self.doc(requestBody={"required": required, "content": content})
+
+
+def _documenting(decorate: Callable[[View], Any]) -> Callable[[View], View]:
+    """The decorator for its documentation alone: a wrapper for each status and header that a view
+    may answer with would take time with every request."""
+
+    def document(view: View) -> View:
+        view._apidoc = decorate(view)._apidoc  # type: ignore[attr-defined]
+        return view
+
+    return document
 
 
 def _reads_query(view: Callable[..., Any]) -> bool:

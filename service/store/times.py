@@ -7,5 +7,5 @@ from datetime import UTC, datetime
 
 def rfc3339(at_us: int) -> str:
     """The instant in UTC with milliseconds: 2026-01-31T12:00:00.000Z."""
-    moment = datetime.fromtimestamp(at_us // 1_000_000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{at_us // 1000 % 1000:03d}Z"
+    moment = datetime.fromtimestamp(at_us // 1_000_000, UTC).replace(microsecond=at_us % 1_000_000)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
