@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from schemas.messages import Message
 from service.api.services import services_of
 from service.app import create_app
 from service.settings import Settings
-from service.store import connect, keys
+from service.store import connect
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
 from tests.conftest import free_port, start_redis
@@ -97,9 +96,11 @@ def busy_api(tmp_path) -> Iterator[Api]:
     settings = Settings(redis_url=redis.url)
     client = connect(redis.url, role="worker")
     WorkerStore(client).announce_engine(ENGINE)
-    client.zadd(keys.WORKERS("analysis"), {"w": time.time() + 3_600})
+    WorkerStore(client).beat("analysis", "w")
     stop = threading.Event()
-    worker = threading.Thread(target=finish_jobs, args=(JobStore(client, settings), stop))
+    worker = threading.Thread(
+        target=finish_jobs, args=(JobStore(client, settings), WorkerStore(client), stop)
+    )
     worker.start()
     try:
         api = start_api(redis.url, tmp_path, api_processes=1)
@@ -113,7 +114,8 @@ def busy_api(tmp_path) -> Iterator[Api]:
         redis.process.communicate()
 
 
-def finish_jobs(jobs: JobStore, stop: threading.Event) -> None:
+def finish_jobs(jobs: JobStore, workers: WorkerStore, stop: threading.Event) -> None:
     while not stop.wait(0.01):
+        workers.beat("analysis", "w")
         while (claim := jobs.claim("test")) is not None:
             jobs.succeed(claim, an_analysis())
