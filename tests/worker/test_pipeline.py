@@ -122,6 +122,12 @@ def test_publication_date_is_rfc_3339_when_the_year_is_odd(read, day: str) -> No
     assert all(len(item.value.split("-")[0]) == 4 for item in found.timeline)
 
 
+def test_today_is_the_day_of_the_offset_when_the_time_has_one(read) -> None:
+    found = read("The pier opened today.", published_at="2024-11-05T22:00:00-05:00")
+    assert found.published_at == "2024-11-06T03:00:00Z"
+    assert found.timeline[0].value == "2024-11-05"
+
+
 @pytest.mark.parametrize(
     ("content", "published_at", "codes"),
     [

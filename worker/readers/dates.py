@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from schemas.document import PublishedAtSource, Warning
 from schemas.submissions import Submission
 from worker.readers.dateline import date_in_dateline
-from worker.readers.reading import Reading, instant
+from worker.readers.reading import Reading, in_range, instant
 
 # A time zone ahead of UTC has tomorrow's date already.
 TOMORROW = timedelta(days=1)
@@ -42,7 +42,8 @@ def dated(
 
 
 def parse_date(value: str | None) -> datetime | None:
-    """A date as pages and feeds write it (ISO 8601, RFC 2822) in UTC; None where it is neither."""
+    """A date as pages and feeds write it (ISO 8601, RFC 2822), with its offset; None where it is
+    neither."""
     text = " ".join((value or "").split())
     for parse in (_parse_iso, _parse_mail):
         try:
@@ -58,4 +59,4 @@ def _parse_iso(text: str) -> datetime:
 
 def _parse_mail(text: str) -> datetime:
     moment = parsedate_to_datetime(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    return in_range(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -70,13 +70,19 @@ def _is_visible(character: str) -> bool:
 
 
 def instant(value: str) -> datetime:
-    """An RFC 3339 time or date as a UTC datetime; a date alone is its midnight.
-    Raises ValueError."""
+    """An RFC 3339 time or date, with its offset, for "today" is the day where it was written; a date
+    alone is its midnight in UTC, as is a time without an offset. Raises ValueError, OverflowError."""
     if len(value) == 10:
         day = date.fromisoformat(value)
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     moment = datetime.fromisoformat(value)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    return in_range(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def in_range(moment: datetime) -> datetime:
+    """The moment itself. Raises OverflowError where it has no date in UTC."""
+    moment.astimezone(UTC)
+    return moment
 
 
 def language_code(tag: str) -> str | None:

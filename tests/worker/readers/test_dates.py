@@ -39,8 +39,14 @@ def test_date_of_the_client_counts_when_it_lies_in_the_future() -> None:
 
 
 def test_tomorrow_is_no_future_when_a_time_zone_is_ahead() -> None:
-    assert when("2026-03-11T01:00:00+09:00") == ("2026-03-10", "page")
+    assert when("2026-03-11T01:00:00+09:00") == ("2026-03-11", "page")
     assert when("2026-03-11") == ("2026-03-11", "page")
+
+
+@pytest.mark.parametrize("said", ["2026-03-05T22:00:00-05:00", "Thu, 05 Mar 2026 22:00:00 -0500"])
+def test_day_is_that_of_the_place_where_the_time_was_written(said: str) -> None:
+    assert when(said) == ("2026-03-05", "page")
+    assert when(None, "2026-03-05T22:00:00-05:00") == ("2026-03-05", "given")
 
 
 @pytest.mark.parametrize(
@@ -63,4 +69,4 @@ def test_tomorrow_is_no_future_when_a_time_zone_is_ahead() -> None:
 )
 def test_date_is_parsed_when_it_is_iso_or_mail(text: str | None, instant: str | None) -> None:
     found = parse_date(text)
-    assert (found and f"{found:%Y-%m-%dT%H:%M:%S}") == instant
+    assert (found and f"{found.astimezone(UTC):%Y-%m-%dT%H:%M:%S}") == instant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC
 
 import pytest
 from hypothesis import given, settings
@@ -89,7 +90,8 @@ def test_byline_holds_names_only_when_a_page_has_one(head: str, body: str, bylin
 )
 def test_date_is_a_stated_one_when_a_page_has_it(head: str, body: str, published: str | None) -> None:
     reading = html(page(head, body))
-    assert (reading.published_at and f"{reading.published_at:%Y-%m-%dT%H:%M}") == published
+    found = reading.published_at
+    assert (found and f"{found.astimezone(UTC):%Y-%m-%dT%H:%M}") == published
     assert reading.published_at_source == ("page" if published else "none")
 
 
