@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from schemas.ranking import RankedSentence
-
 # The words of a question that say nothing of what it is about.
 _EMPTY = """
     a about according after all an and any are at be been before but by can could did do does else
@@ -39,14 +37,9 @@ def focus_terms(
     return found + sorted(term for term in set(terms) if _stem(_plain(term)) in stems)
 
 
-def reason_of(chosen: Iterable[RankedSentence], focus: str | None, wanted: Sequence[str]) -> str | None:
-    """Why a summary is not as it was asked for: no sentence fits the budget, or none of those that
-    can be read alone is about the focus. `wanted` are the focus's terms."""
-    held = [{*s.terms, *s.entity_ids} for s in chosen]
-    if not held:
-        return "budget_too_small"
-    asks = not EMPTY.issuperset(_words(focus or ""))
-    return "focus_not_found" if asks and all(terms.isdisjoint(wanted) for terms in held) else None
+def asks(focus: str | None) -> bool:
+    """Whether the focus asks for anything: "What happened?" does not."""
+    return not EMPTY.issuperset(_words(focus or ""))
 
 
 def _words(text: str) -> list[str]:

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from schemas.choice import choose
-from schemas.focus import focus_terms, reason_of
+from schemas.focus import focus_terms
 from schemas.ranking import Ranking, served
 from schemas.submissions import SummaryOptions
+from schemas.summaries import reason_of, text_of
 
 
 def summarise(document: dict[str, Any], ranking: Ranking, options: SummaryOptions) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def summarise(document: dict[str, Any], ranking: Ranking, options: SummaryOption
     chosen = choose(ranking, options, wanted)
     return {
         **summary,
-        "text": " ".join(s.read(text) for s in chosen),
+        "text": text_of(text, chosen),
         "sentences": [asdict(sentence) for sentence in served(text, chosen)],
         "reason": reason_of(chosen, options.focus, wanted),
     }

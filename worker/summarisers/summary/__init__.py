@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from schemas.choice import choose
 from schemas.document import Summary
-from schemas.focus import focus_terms, reason_of
+from schemas.focus import focus_terms
 from schemas.ranking import RankedSentence, Ranking, served
+from schemas.summaries import reason_of, text_of
 from worker.registry import registry
 from worker.summarisers.summary.headlines import headline
 from worker.summarisers.summary.points import key_points
@@ -32,7 +33,7 @@ def summary(text: Text) -> Summary:
         chosen = [_title_alone(text)]
     return Summary(
         headline=headline(text, ranking),
-        text=" ".join(s.read(text.text) for s in chosen),
+        text=text_of(text.text, chosen),
         sentences=served(text.text, chosen),
         key_points=key_points(text, ranking, {s.index for s in chosen}),
         method="extractive",

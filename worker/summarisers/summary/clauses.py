@@ -88,13 +88,11 @@ def may_end(token: Token) -> bool:
     return not (token.like_num and following.pos_ in ("ADJ", "NOUN", "PROPN"))
 
 
-def without_full_stop(text: Text, tokens: TokenSpan, end: int) -> int:
-    """Where a sentence of these tokens, which ends at `end`, ends without its full stop; `end` where
-    it has none or is nothing else."""
-    if len(tokens) < 2 or tokens[-1].text != ".":
-        return end
-    start, before = text.trimmed(tokens[0].idx, tokens[-1].idx)
-    return before if start < before else end
+def without_full_stop(text: Text, start: int, end: int) -> int:
+    """Where the sentence ends without its full stop; `end` where it has none or is nothing else."""
+    last = text.tokens(start, end)[-1]
+    at = text.trimmed(start, last.idx)[1] if last.text == "." else end
+    return at if at > start else end
 
 
 def closed_ranges(text: Text, start: int, end: int) -> Sequence[Range]:

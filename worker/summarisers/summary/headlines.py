@@ -58,7 +58,7 @@ def headline(text: Text, ranking: Ranking) -> Span:
     if endings:
         return text.span(*max(endings, key=lambda e: (e.is_fair, e.is_clear)).range)
     best = max(ranking.sentences, key=lambda s: (s.stands, not s.edits, s.score, -s.index))
-    return text.span(*_cut(text, best.start, best.end))
+    return text.span(*_cut(text, best.start, without_full_stop(text, best.start, best.end)))
 
 
 def _telling(text: Text, ranking: Ranking) -> list[RankedSentence]:
@@ -82,7 +82,7 @@ def _best_ending(text: Text, start: int, end: int) -> _Ending | None:
     tokens = text.tokens(start, end)
     if inside_marks(tokens)[-1]:
         return None
-    full = without_full_stop(text, tokens, end)
+    full = without_full_stop(text, start, end)
     ends = [(t.idx + len(t), t.nbor().text in CLAUSE_MARKS) for t in whole_ends(text, tokens)]
     claims = [c for c in text.claims if c.start < end and c.end > start]
     found = []

@@ -87,7 +87,7 @@ def _between(places: Sequence[int], start: int, end: int) -> int:
 def _as_point(text: Text, s: RankedSentence, facts: _Facts, told: Collection[int]) -> RankedSentence:
     """The sentence without what it only adds at its end and without its full stop, scored by its facts."""
     tokens = text.tokens(s.start, s.end)
-    end = next(_core_ends(tokens, facts), without_full_stop(text, tokens, s.end))
+    end = next(_core_ends(tokens, facts), without_full_stop(text, s.start, s.end))
     score = s.score + FACT * min(MAX_FACTS, facts.within(s.start, end))
     score -= TOLD * (s.index in told) + QUOTED * facts.quoted(s.start, end)
     return replace(s, end=end, words=len(text.text[s.start : end].split()), score=round(score, 4))
