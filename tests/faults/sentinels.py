@@ -61,6 +61,13 @@ class Cluster:
     def thaw_master(self) -> None:
         os.kill(self.master.process.pid, signal.SIGCONT)
 
+    def freeze_replica(self) -> None:
+        """The replica takes no more from the master."""
+        os.kill(self.replica.process.pid, signal.SIGSTOP)
+
+    def thaw_replica(self) -> None:
+        os.kill(self.replica.process.pid, signal.SIGCONT)
+
     def await_failover(self) -> None:
         """Returns when the replica has become the master."""
         with self._client(self.replica.port) as client:
