@@ -30,7 +30,7 @@ from service.store.workers import WorkerRole
 from service.watch import JobWatcher
 from tests.conftest import free_port
 from tests.faults import troublesome
-from tests.faults.client import Client, Json, assert_each_shown_once
+from tests.faults.client import Client, assert_each_shown_once
 from tests.worker.receivers import Receiver
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +53,7 @@ class Api:
     """A running API."""
 
     url: str
+    port: int
     process: subprocess.Popen[bytes]
 
 
@@ -81,12 +82,12 @@ class System:
         return self._start_ready("notifier")
 
     def start_api(self, **changes: Any) -> Api:
-        """An API that answers, on a port of its own."""
-        settings = replace(self.settings, port=free_port(), **changes)
+        """An API that answers, on a port of its own unless one is given."""
+        settings = replace(self.settings, **{"port": free_port(), **changes})
         process = self.start(["service.cli", "serve"], settings)
         self.until(lambda: process.poll() is not None or _answers(settings.local_url))
         assert process.poll() is None, self.log_of(process)
-        return Api(settings.local_url, process)
+        return Api(settings.local_url, settings.port, process)
 
     def start(self, module: Sequence[str], settings: Settings | None = None) -> subprocess.Popen[bytes]:
         """A process of ours, not waited for."""
@@ -171,9 +172,9 @@ class System:
         self.clients.append(client)
         return client
 
-    def assert_told(self, receiver: Receiver, jobs: Collection[Json], within_s: float = 60) -> None:
-        """The receiver hears of every job, under one webhook-id each."""
-        ids: dict[str, set[str]] = {job["id"]: set() for job in jobs}
+    def assert_told(self, receiver: Receiver, jobs: Collection[str], within_s: float = 60) -> None:
+        """The receiver hears of every job (by id), under one webhook-id each."""
+        ids: dict[str, set[str]] = {job_id: set() for job_id in jobs}
         deadline = time.monotonic() + within_s
         while not all(ids.values()):
             request = receiver.requests.get(timeout=max(0.0, deadline - time.monotonic()))

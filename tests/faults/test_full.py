@@ -39,7 +39,7 @@ def test_work_goes_on_and_comes_back_by_itself_when_redis_is_full(
     jobs = paused + waiting + [client.submit("late", "The road is closed.", **hook)]
     for job in jobs:
         assert client.ended(job["id"])["status"] == "succeeded"
-    system.assert_told(receiver, jobs)
+    system.assert_told(receiver, [job["id"] for job in jobs])
     assert_each_shown_once(client, [job["id"] for job in jobs])
     assert [process.poll() for process in processes] == [None, None]
     assert "store_full" in system.log_of(api.process)

@@ -10,7 +10,7 @@ import pytest
 from schemas.messages import AnalyseArticle
 from service.queue import Queue
 from tests.faults.brokers import EACH_BROKER, Broker
-from tests.faults.system import System, child_pids, with_limit
+from tests.faults.system import System, child_pids
 
 pytestmark = pytest.mark.slow
 
@@ -47,28 +47,6 @@ def test_jobs_complete_once_when_the_whole_worker_is_killed(system: System) -> N
     system.assert_one_result_each(jobs + waiting)
 
 
-def test_poison_article_fails_after_its_attempts_and_harms_no_other(system: System) -> None:
-    system.start_worker()
-    poison = system.submit("KILL. The plant exploded.")
-    others = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(10)]
-    failed = system.finished(poison, 40)
-    assert (failed.status, failed.attempts) == ("failed", 3)
-    assert failed.error["type"] == "/problems/attempts-exhausted"
-    assert [system.finished(job).status for job in others] == ["succeeded"] * 10
-    system.assert_one_result_each([poison, *others])
-
-
-def test_hanging_article_fails_after_its_time_and_attempts(system: System) -> None:
-    system = with_limit(system, 1)
-    system.start_worker()
-    hanging = system.submit("HANG. The plant stood still.")
-    other = system.submit("The mayor spoke.")
-    failed = system.finished(hanging, 40)
-    assert (failed.status, failed.attempts) == ("failed", 3)
-    assert system.finished(other).status == "succeeded"
-    system.assert_one_result_each([hanging, other])
-
-
 @EACH_BROKER
 def test_jobs_are_done_when_the_broker_lost_their_messages(system: System, broker: Broker) -> None:
     jobs = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(5)]
@@ -90,6 +68,40 @@ def test_job_is_done_once_when_its_message_comes_twice(system: System, broker: B
     assert system.finished(job).attempts == 1
     system.until(lambda: broker.waiting() == 0)
     system.assert_one_result_each([job])
+
+
+def test_job_is_done_once_when_its_message_comes_again_while_it_is_done(
+    system: System, broker: Broker
+) -> None:
+    system.start_worker()
+    slow = system.submit("PAUSE one. The mayor spoke.")
+    system.held("one")
+    for _ in range(3):
+        system.until(lambda: Queue(system.settings).send(AnalyseArticle(slow.id)))
+    other = system.submit("The road is closed.")
+    assert system.finished(other).status == "succeeded"
+    system.until(lambda: broker.waiting() == 0)
+    system.let_pass("one")
+    done = system.finished(slow)
+    assert (done.status, done.attempts) == ("succeeded", 1)
+    system.assert_one_result_each([slow, other])
+
+
+def test_result_of_a_process_that_slept_through_its_lease_is_refused(system: System) -> None:
+    system.start_worker()
+    job = system.submit("PAUSE one. The mayor spoke.")
+    system.held("one")
+    sleeper = system.owner_pid(job)
+    os.kill(sleeper, signal.SIGSTOP)
+    system.until(lambda: system.owner_pid(job) != sleeper)
+    os.kill(sleeper, signal.SIGCONT)
+    system.let_pass("one")
+    done = system.finished(job)
+    assert (done.status, done.attempts) == ("succeeded", 2)
+    other = system.submit("The road is closed.")
+    assert system.finished(other).status == "succeeded"
+    system.until(lambda: '"outcome": "lost"' in system.log_of(system.started[0]))
+    system.assert_one_result_each([job, other])
 
 
 @EACH_BROKER

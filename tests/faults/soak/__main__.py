@@ -14,10 +14,11 @@ from pathlib import Path
 from rich.console import Console
 
 from tests.faults.client import Client
+from tests.faults.load import Load
 from tests.faults.soak import report
-from tests.faults.soak.load import Load
 from tests.faults.soak.run import Run
 from tests.faults.soak.stage import running
+from tests.faults.soak.texts import text_of
 from tests.worker.receivers import Receiver, says
 
 RESULTS = Path(__file__).parents[3] / "bench-results"
@@ -31,7 +32,7 @@ def main() -> int:
     receiver = Receiver(says(200))
     with running(receiver.port) as stage:
         client = Client(stage.settings.local_url, patience_s=PATIENCE_S)
-        load = Load(client, options.articles, options.rate, receiver.url)
+        load = Load(client, options.articles, options.rate, text_of, receiver.url)
         run = Run(stage, receiver, options.every, options.seed, console)
         seconds = run.break_under(load, options.most)
         findings = report.find(client, load, run, seconds)

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.faults.client import TERMINAL, Client
+from tests.faults.load import Load
 from tests.faults.soak import memory
-from tests.faults.soak.load import Load
 from tests.faults.soak.run import Run
 
 # How much more memory a role may take at the end than after the first fifth of the articles.

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
+from tests.faults.load import Load
 from tests.faults.soak import memory
 from tests.faults.soak.faults import FAULTS, FROZEN_S, drawn
-from tests.faults.soak.load import Load
 from tests.faults.soak.stage import Stage
 from tests.worker.receivers import Receiver
 
@@ -42,13 +42,14 @@ class Run:
         every accepted article was told of, or after `most_s`. Answers the seconds."""
         began = time.monotonic()
         draw = random.Random(self.seed)
-        kinds, threads = drawn(draw), load.start()
+        kinds = drawn(draw)
+        load.start()
         next_fault, next_sample, next_word = began + self.every_s, began, began
         try:
             while (now := time.monotonic()) < began + most_s:
                 self.stage.supervisor.watch()
                 self._hear()
-                loading = any(thread.is_alive() for thread in threads)
+                loading = load.is_on
                 if not loading and self._thaw is None and self.told.keys() >= set(load.accepted.values()):
                     break
                 if loading and now >= next_fault:
