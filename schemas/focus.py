@@ -27,6 +27,8 @@ def focus_terms(
     (given as id and names), and those of the article's `terms` that share a stem with its
     other words. Empty where the article has nothing of it."""
     words = _words(focus or "")
+    if not words:
+        return []
     found, named = [], set()
     for entity_id, names in entities:
         matched = {word for name in names for word in _named(words, _words(name))}
@@ -48,6 +50,8 @@ def _words(text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """In lower case and without accents: not everybody can type them."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
