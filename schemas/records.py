@@ -26,6 +26,8 @@ KNOWN_FORMATS = (ZSTD,)
 LEVEL = 3
 # The names of this many entities, most salient first, are found by lists.
 INDEXED_ENTITIES = 20
+# What lists show of an analysis, beside its headline.
+LISTED = ("title", "byline", "language", "published_at", "published_at_source", "stats")
 
 FilterKind = Literal["external", "source", "entity", "topic"]
 
@@ -38,10 +40,11 @@ class RecordError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRecord:
-    """An analysis as it is stored: the document's shared bytes, the ranking behind its summary,
-    the terms that lists filter by, and its date in seconds since 1970."""
+    """An analysis as it is stored: the document's shared bytes and what lists show of them, the
+    ranking behind its summary, the terms that lists filter by, and its date in seconds since 1970."""
 
     body: bytes
+    listed: bytes
     ranking: bytes
     terms: tuple[str, ...]
     published: int | None
@@ -121,6 +124,14 @@ def pack_analysis(analysis: Analysis) -> bytes:
     return pack(orjson.dumps(head) + b"\n" + orjson.dumps(data))
 
 
+def pack_listed(analysis: Analysis) -> bytes:
+    """What lists show of an analysis, in the form of pack_analysis(): to read twenty whole documents
+    for a page of a list took 20 ms."""
+    data = {name: getattr(analysis, name) for name in LISTED}
+    data["summary"] = {"headline": analysis.summary.headline}
+    return pack(orjson.dumps({"schema_version": SCHEMA_VERSION}) + b"\n" + orjson.dumps(data))
+
+
 def pack_envelope(submission: Submission) -> bytes:
     """What belongs to one submission alone, in the order of the document."""
     envelope = {
@@ -132,8 +143,8 @@ def pack_envelope(submission: Submission) -> bytes:
 
 
 def render_document(article_id: str, envelope: bytes, analysis: bytes) -> bytes:
-    """The exact public JSON of an article, from its id and its stored parts.
-    Raises RecordError."""
+    """The exact public JSON of an article, from its id and its stored parts; with what lists show
+    as the analysis, so much of it. Raises RecordError."""
     head, _, tail = unpack(analysis).partition(b"\n")
     start = orjson.dumps({"id": article_id, "object": "article"})
     return b",".join((start[:-1], head[1:-1], envelope[1:-1], tail[1:]))
@@ -170,7 +181,9 @@ def analysis_record(analysis: Analysis, ranking: Ranking | None) -> AnalysisReco
     """All that is stored of an analysis."""
     at = analysis.published_at
     published = int(datetime.fromisoformat(at).timestamp()) if at else None
-    return AnalysisRecord(pack_analysis(analysis), pack_ranking(ranking), _terms(analysis), published)
+    return AnalysisRecord(
+        pack_analysis(analysis), pack_listed(analysis), pack_ranking(ranking), _terms(analysis), published
+    )
 
 
 def filter_term(kind: FilterKind, value: str) -> str:

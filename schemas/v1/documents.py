@@ -14,6 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from marshmallow import Schema, fields, validate
 
 from schemas import document
+from schemas.records import LISTED
 from schemas.v1.jobs import JobOut
 
 # Fields of the dataclasses that a document may leave out.
@@ -93,10 +94,7 @@ ArticleOut = _article()
 
 
 # What a list shows of an article: everything but its text and what was found in it.
-_LISTED = (
-    "id", "object", "schema_version", "external_id", "metadata", "source", "title", "byline", "language",
-    "published_at", "published_at_source", "stats",
-)  # fmt: skip
+_LISTED = ("id", "object", "schema_version", "external_id", "metadata", "source", *LISTED)
 
 
 class ArticleLinks(Schema):

@@ -83,8 +83,9 @@ class ArticleStore:
         *,
         cursor: str | None = None,
         limit: int = 20,
-    ) -> Page[StoredArticle]:
-        """The tenant's articles, newest first. Raises BadCursorError."""
+    ) -> Page[bytes]:
+        """The tenant's articles, newest first, as JSON with what lists show of a document and maybe
+        more. Raises BadCursorError."""
         filters = filters or ArticleFilters()
         after = None if cursor is None else decode_cursor(cursor)
         places = self._find(tenant, filters, after, limit + 1)
@@ -108,16 +109,15 @@ class ArticleStore:
             places += [Place(int(score), id_) for id_, score in zip(flat[2::2], flat[3::2], strict=True)]
         return places
 
-    def _read_all(self, places: Sequence[Place]) -> tuple[StoredArticle, ...]:
+    def _read_all(self, places: Sequence[Place]) -> tuple[bytes, ...]:
         """The articles at the places, without those that went a moment ago."""
         script = self._scripts.script("article")
         with self._redis.pipeline(transaction=False) as pipe:
             for place in places:
-                script(args=(place.id, "body"), client=pipe)
+                script(args=(place.id, "listed", "body"), client=pipe)
             rows = pipe.execute()
-        return tuple(
-            _stored(place.id, row[1], row[2]) for place, row in zip(places, rows, strict=True) if row
-        )
+        found = zip(places, rows, strict=True)
+        return tuple(render_document(place.id, row[1], row[2]) for place, row in found if row)
 
     def _read(self, tenant: str, article_id: str, field: str) -> tuple[bytes, bytes]:
         found = self._scripts.run("article", article_id, field)

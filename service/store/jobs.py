@@ -209,10 +209,10 @@ class JobStore:
         timings_s: Mapping[str, float],
     ) -> int:
         content = content_key(claim.tenant, claim.submission) or claim.article_id
-        stored: tuple[str | bytes, ...] = ("", "", "", "")
+        stored: tuple[str | bytes, ...] = ("", "", "", "", "")
         if record is not None:
             published = "" if record.published is None else str(record.published)
-            stored = (record.body, record.ranking, orjson.dumps(record.terms), published)
+            stored = (record.body, record.ranking, orjson.dumps(record.terms), published, record.listed)
         answer = self._scripts.run(
             "succeed",
             claim.job_id,

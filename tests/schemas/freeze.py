@@ -52,6 +52,7 @@ def make_records() -> dict[str, bytes]:
         "submission": pack_submission(submission),
         "envelope": pack_envelope(submission),
         "analysis": stored.body,
+        "listed": stored.listed,
         "ranking": stored.ranking,
     }
 

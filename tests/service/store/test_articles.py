@@ -12,6 +12,7 @@ from schemas.document import Analysis, ArticleSource
 from schemas.jobs import Job
 from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from schemas.submissions import Options, Submission, SummaryOptions
+from schemas.v1.documents import listed_view
 from service.store import BadCursorError, ExpiredError, NotFoundError, keys
 from service.store.articles import WALKED_AT_ONCE, ArticleFilters, ArticleStore
 from service.store.jobs import JobStore
@@ -190,10 +191,18 @@ def listed(articles: ArticleStore, limit: int = 20, **filters: object) -> list[s
     found, cursor = [], None
     while True:
         page = articles.list("local", ArticleFilters(**filters), cursor=cursor, limit=limit)
-        found += [orjson.loads(item.document)["id"] for item in page.items]
+        found += [orjson.loads(item)["id"] for item in page.items]
         cursor = page.next_cursor
         if cursor is None:
             return found
+
+
+def test_list_shows_the_same_of_an_article_that_a_former_version_stored(jobs, articles, redis_client) -> None:
+    analysed(jobs, a_submission("Text."))
+    new = [listed_view(orjson.loads(item)) for item in articles.list("local").items]
+    (name,) = redis_client.scan_iter(keys.ANALYSIS("*"))
+    assert redis_client.hdel(name, "listed") == 1
+    assert [listed_view(orjson.loads(item)) for item in articles.list("local").items] == new != []
 
 
 def test_pages_hold_every_article_once_newest_first(jobs, articles) -> None:
