@@ -18,7 +18,9 @@ local function moved(number)
 end
 for _, key in ipairs(redis.call('KEYS', ARGV[2] .. '*')) do
   local kind = redis.call('TYPE', key).ok
-  if kind == 'zset' then
+  if kind == 'string' and string.match(redis.call('GET', key), '^%d+$') then
+    redis.call('SET', key, moved(redis.call('GET', key)), 'KEEPTTL')
+  elseif kind == 'zset' then
     local rows = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
     for i = 1, #rows, 2 do redis.call('ZADD', key, moved(rows[i + 1]), rows[i]) end
   elseif kind == 'hash' then

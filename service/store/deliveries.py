@@ -169,6 +169,8 @@ class DeliveryStore:
     def take_due(self, limit: int = 100) -> Sequence[str]:
         """Reserves the due deliveries of up to `limit` receivers, no more of each than may be
         in flight to it. Returns their ids; each needs its bell."""
+        families = [family("") for family in (keys.LANE_DUE, keys.LANE_FLIGHT, keys.DELIVERY)]
+        self._run("look", "", [keys.CLOCK()], *families, now=0)
         found = self._redis.zrange(keys.LANES(), "-inf", self._clock(), byscore=True, offset=0, num=limit)
         return [taken for lane in found for taken in self.take_lane(lane.decode())]
 

@@ -66,6 +66,7 @@ LANES = Key("lanes", "zset", "no TTL: receivers with deliveries to come, by when
 LANE_DUE = Key("lane_due", "zset", "delivery_ttl_s from the last change on")
 LANE_FLIGHT = Key("lane_flight", "zset", "delivery_ttl_s from the last change on")
 LANE_FAILING = Key("lane_failing", "string", "delivery_ttl_s from the last failure on")
+CLOCK = Key("clock", "string", "a day: Redis's time at a notifier's last look, to see when it goes back")
 CHANGES = Key("changes", "channel", "a channel: ids of jobs that changed")
 
 # For scripts: what each key's name starts with.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -39,13 +39,16 @@ def system(redis_client, redis_server, broker: Broker, url: str, proxy: Proxy, t
 
 
 @EACH_BROKER
+@pytest.mark.parametrize(
+    "break_proxy", [Proxy.cut, pytest.param(Proxy.fall_silent, marks=pytest.mark.faults)]
+)
 def test_articles_are_accepted_and_done_in_the_end_when_the_broker_was_away(
-    system: System, proxy: Proxy
+    system: System, proxy: Proxy, break_proxy: Callable[[Proxy], None]
 ) -> None:
     worker, client = system.start_worker(), system.client_of(system.start_api())
     accepted = [client.submit("first", "The mayor spoke.")["id"]]
     client.ended(accepted[0])
-    proxy.cut()
+    break_proxy(proxy)
     for n in range(10):
         answer = client.once("POST", "/v1/articles", json={"text": f"Notice {n}.", "external_id": f"{n}"})
         assert answer is not None

@@ -73,6 +73,32 @@ function operations.take()
   return taken
 end
 
+-- KEYS: 5 the time at the last look. ARGV: what keys begin with, 6 due, 7 flight, 8 deliveries.
+-- Where Redis's clock went back since, all that is planned moves back with it; else a receiver would
+-- wait for as long as the clock went back.
+function operations.look()
+  local t = redis.call('TIME')
+  local time = t[1] * 1e6 + t[2]
+  local back = tonumber(redis.call('GET', KEYS[5]) or 0) - time
+  redis.call('SET', KEYS[5], string.format('%.0f', time), 'EX', 86400)
+  if back < 1e6 then return end
+  local function moved(key)
+    local ids, rows = {}, redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+    for i = 1, #rows, 2 do
+      redis.call('ZADD', key, string.format('%.0f', rows[i + 1] - back), rows[i])
+      ids[#ids + 1] = rows[i]
+    end
+    return ids
+  end
+  for _, one in ipairs(moved(lanes)) do
+    moved(ARGV[6] .. one)
+    for _, id in ipairs(moved(ARGV[7] .. one)) do
+      local lease = redis.call('HGET', ARGV[8] .. id, 'lease')
+      if lease then redis.call('HSET', ARGV[8] .. id, 'lease', string.format('%.0f', lease - back)) end
+    end
+  end
+end
+
 -- KEYS: 5 delivery, 6 body. ARGV: 6 id, 7 end of the lease, 8 token.
 -- Returns the delivery's fields and its body, or nothing where it is not due, in other hands,
 -- or where its lane is full.

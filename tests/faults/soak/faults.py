@@ -11,11 +11,12 @@ from contextlib import suppress
 import redis
 
 from schemas.messages import ANALYSIS_QUEUE, WEBHOOK_QUEUE
+from tests.clocks import jump
 from tests.faults.soak.stage import WORKERS, Stage
 
-FROZEN_S = 8.0  # longer than a lease
+LASTING_S = 8.0  # longer than a lease
 
-# Does the fault; answers what undoes it after FROZEN_S, where it does not pass by itself.
+# Does the fault; answers what undoes it after LASTING_S, where it does not pass by itself.
 Fault = Callable[[Stage, random.Random], Callable[[], None] | None]
 
 
@@ -52,6 +53,27 @@ def _freeze(stage: Stage, _draw: random.Random) -> Callable[[], None]:
     return lambda: _send(pid, signal.SIGCONT)
 
 
+def _fill(stage: Stage, _draw: random.Random) -> Callable[[], None]:
+    """No memory is left in Redis, for a while."""
+
+    def limit(most_bytes: int) -> None:
+        with suppress(redis.RedisError):  # one that starts anew has no limit
+            stage.redis.config_set("maxmemory", most_bytes)
+
+    limit(1)
+    return lambda: limit(0)
+
+
+def _jump(seconds: int) -> Fault:
+    """The clock of Redis jumps."""
+
+    def fault(stage: Stage, _draw: random.Random) -> None:
+        with suppress(redis.RedisError):
+            jump(stage.redis, seconds)
+
+    return fault
+
+
 def _lose(stage: Stage, _draw: random.Random) -> None:
     with suppress(redis.RedisError):
         stage.redis.delete(ANALYSIS_QUEUE, WEBHOOK_QUEUE)
@@ -68,6 +90,9 @@ FAULTS: dict[str, Fault] = {
     "the notifier is told to stop": _main("notifier", signal.SIGTERM),
     "Redis is killed": _main("store", signal.SIGKILL),
     "Redis is frozen": _freeze,
+    "Redis is full": _fill,
+    "the clock of Redis jumps an hour ahead": _jump(3_600),
+    "the clock of Redis jumps an hour back": _jump(-3_600),
     "the broker loses its messages": _lose,
 }
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from tests.faults.load import Load
 from tests.faults.soak import memory
-from tests.faults.soak.faults import FAULTS, FROZEN_S, drawn
+from tests.faults.soak.faults import FAULTS, LASTING_S, drawn
 from tests.faults.soak.stage import Stage
 from tests.worker.receivers import Receiver
 
@@ -35,7 +35,7 @@ class Run:
     samples: list[memory.Sample] = field(default_factory=list)
     told: dict[str, set[str]] = field(default_factory=dict)
     requests: int = 0
-    _thaw: tuple[float, Callable[[], None]] | None = None
+    _undo: tuple[float, Callable[[], None]] | None = None
 
     def break_under(self, load: Load, most_s: float) -> float:
         """Breaks things while the articles come in, then lets everything come to rest: returns when
@@ -50,14 +50,14 @@ class Run:
                 self.stage.supervisor.watch()
                 self._hear()
                 loading = load.is_on
-                if not loading and self._thaw is None and self.told.keys() >= set(load.accepted.values()):
+                if not loading and self._undo is None and self.told.keys() >= set(load.accepted.values()):
                     break
-                if loading and now >= next_fault:
+                if loading and self._undo is None and now >= next_fault:
                     next_fault += self.every_s
                     self._break(next(kinds), draw)
-                if self._thaw is not None and now >= self._thaw[0]:
-                    self._thaw[1]()
-                    self._thaw = None
+                if self._undo is not None and now >= self._undo[0]:
+                    self._undo[1]()
+                    self._undo = None
                 if now >= next_sample:
                     next_sample = now + SAMPLE_EVERY_S
                     self.samples += memory.sample(self.stage, len(self.told))
@@ -76,7 +76,7 @@ class Run:
         undo = FAULTS[name](self.stage, draw)
         self.faults[name] += 1
         if undo is not None:
-            self._thaw = (time.monotonic() + FROZEN_S, undo)
+            self._undo = (time.monotonic() + LASTING_S, undo)
 
     def _hear(self) -> None:
         """Takes in the webhooks that have come."""

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from schemas.webhooks import Attempt
 from service.store import keys
 from service.store.admissions import AdmissionStore
-from service.store.deliveries import DeliveryStore, Notice, Receiver
+from service.store.deliveries import LEASE_MARGIN_S, DeliveryStore, Notice, Receiver
 from service.store.idempotency import Answer, IdempotencyStore
 from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
@@ -111,14 +112,57 @@ def test_kept_answer_is_given_again_when_the_clock_has_jumped(redis_client, sett
     assert store.begin("t", "key", "f", "job", 20) == answer
 
 
-def test_delivery_is_made_when_its_notifier_died_and_the_clock_jumped(redis_client, settings) -> None:
+@pytest.fixture
+def deliveries(redis_client, settings) -> DeliveryStore:
     store = DeliveryStore(redis_client, settings)
-    made = store.add("t", Notice("evt_01", "article.succeeded", b"{}"), Receiver("http://a.example/", None))
-    assert list(store.take_due()) == [made]
-    assert store.claim(made) is not None
-    jump(redis_client, HOUR)
-    assert list(store.take_due()) == [made]
-    assert store.claim(made).tries == 2
+    assert store.take_due() == []  # a notifier is at work before the clock jumps
+    return store
+
+
+def make(deliveries: DeliveryStore, event_id: str = "evt_01") -> str:
+    return deliveries.add(
+        "t", Notice(event_id, "article.succeeded", b"{}"), Receiver("http://a.example/", None)
+    )
+
+
+@pytest.mark.parametrize("seconds", [HOUR, -HOUR])
+def test_delivery_is_due_when_the_clock_has_jumped(deliveries, redis_client, seconds: int) -> None:
+    made = make(deliveries)
+    jump(redis_client, seconds)
+    while not (taken := deliveries.take_due()):  # as much later as it came after the last look
+        pass
+    assert list(taken) == [made]
+    assert deliveries.claim(made).tries == 1
+
+
+@pytest.mark.parametrize("seconds", [HOUR, -HOUR])
+def test_delivery_is_tried_when_its_time_has_come_after_the_clock_jumped(
+    redis_client, settings, deliveries, seconds: int
+) -> None:
+    made = make(deliveries)
+    deliveries.take_due()
+    deliveries.finish(
+        deliveries.claim(made), "retry", Attempt("", 0), url="http://a.example/", retry_in_s=2.0
+    )
+    jump(redis_client, seconds)
+    if seconds < 0:
+        assert deliveries.take_due() == []
+        jump(redis_client, 3)
+    assert list(deliveries.take_due()) == [made]
+
+
+@pytest.mark.parametrize("seconds", [HOUR, -HOUR])
+def test_delivery_of_a_dead_notifier_is_made_when_the_clock_has_jumped(
+    redis_client, settings, deliveries, seconds: int
+) -> None:
+    made = make(deliveries)
+    deliveries.take_due()
+    assert deliveries.claim(made) is not None
+    jump(redis_client, seconds)
+    deliveries.take_due()
+    jump(redis_client, settings.webhook_timeout_s + LEASE_MARGIN_S + 1)
+    deliveries.take_due()
+    assert deliveries.claim(made).tries == 2
 
 
 def test_window_of_requests_lasts_no_longer_when_the_clock_went_back(redis_client, settings) -> None:
