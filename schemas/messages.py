@@ -15,8 +15,8 @@ WEBHOOK_QUEUE = "webhooks"
 
 @dataclass(frozen=True, slots=True)
 class AnalyseArticle:
-    """A job is waiting. The worker that hears it takes the first waiting job by priority
-    and age, which need not be this one."""
+    """A job is waiting. The process that hears it takes the first waiting job by priority and age,
+    which need not be this one, and goes on until none waits."""
 
     task: ClassVar[str] = "dateline.analyse_article"
     queue: ClassVar[str] = ANALYSIS_QUEUE

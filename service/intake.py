@@ -1,4 +1,4 @@
-"""Accepting articles: the job is kept first, then the bell rings."""
+"""Accepting articles: the job is kept first, then the bell rings where a process may be asleep."""
 
 from __future__ import annotations
 
