@@ -73,6 +73,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "The path exists and does not answer to this method.",
         "Use one of the methods in the `Allow` header.",
     ),
+    "request-timeout": ProblemType(
+        408,
+        "Body too slow",
+        "The body of the request did not come to its end in time.",
+        "Send the request again over a faster line, or in smaller batches.",
+    ),
     "conflict": ProblemType(
         409,
         "Conflict",

@@ -5,7 +5,8 @@ Import it only after gevent has patched the standard library (service.server).
 
 from __future__ import annotations
 
-import time
+import socket
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -25,15 +26,19 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.ggevent import GeventWorker
 
 from schemas.problems import make_problem
+from service.api.auth import rate_headers
 from service.api.errors import RequestError, answer_error
 from service.api.services import services_of
 from service.api.tracing import new_request_id
+from service.incoming import PatientInput, SlowBodyError, drain
 from service.server import gunicorn_options, load_app
 from service.settings import Settings
 
 # What is still read of a body that was refused, so that its sender gets to see the answer.
-DRAIN_LIMITS, DRAIN_S, CHUNK_BYTES = 2, 5.0, 65_536
-REFUSED = "413"
+DRAIN_LIMITS, DRAIN_S = 2, 5.0
+RAW_DRAIN_BYTES = 4_000_000
+# Answers to bodies of which nobody knows what still comes.
+CUT_OFF = ("408", "413")
 PARSE_PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     LimitRequestLine: (414, "uri-too-long"),
     LimitRequestHeaders: (431, "headers-too-large"),
@@ -67,7 +72,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """The WSGI app; called once in each worker process."""
         self._app = app = load_app(self._settings)
         app.register_error_handler(ParseException, _answer_parse_error)
-        return _closing_refused(app)
+        app.register_error_handler(SlowBodyError, _answer_slow_body)
+        return _around(app, self._settings.body_timeout_s)
+
+    def rate_headers(self) -> dict[str, str]:
+        """The RateLimit headers of answers that are not counted."""
+        if self._app is None:
+            return {}
+        untouched = services_of(self._app).admissions.untouched
+        return rate_headers(untouched, untouched)
 
     def end_waits(self) -> None:
         """Answers the clients that wait for jobs with how they stand now."""
@@ -91,7 +104,9 @@ class ProblemWorker(GeventWorker):  # type: ignore[misc]
             log.error("connection_failed", exc_info=exc)
         detail = str(exc) if status < 500 else "The server met a fault."
         try:
-            write_nonblock(client, _raw_problem(status, code, detail))
+            write_nonblock(client, _raw_problem(status, code, detail, self.app.rate_headers()))
+            client.shutdown(socket.SHUT_WR)
+            drain(client.recv, RAW_DRAIN_BYTES, DRAIN_S)
         except OSError:
             log.info("client_left", client=addr[0] if addr else None)
 
@@ -120,34 +135,38 @@ def _answer_parse_error(error: ParseException) -> Response:
     return answer_error(RequestError("malformed-request", f"{error}."))
 
 
-def _closing_refused(app: Any) -> Any:
-    """The app, with `Connection: close` on answers that leave a body unread."""
+def _answer_slow_body(error: SlowBodyError) -> Response:
+    """The answer when a body does not come to its end."""
+    return answer_error(RequestError("request-timeout", str(error)))
+
+
+def _around(app: Any, body_timeout_s: float) -> Any:
+    """The app, with patience for bodies, and with `Connection: close` on answers that cut one off."""
 
     def serve(environ: dict[str, Any], start_response: Any) -> Any:
         def start(status: str, headers: Any, exc_info: Any = None) -> Any:
-            if status.startswith(REFUSED):
+            if status.startswith(CUT_OFF):
                 start_response.__self__.force_close()  # gunicorn's response
             return start_response(status, headers, exc_info)
 
+        environ["wsgi.input"] = PatientInput(environ["wsgi.input"], body_timeout_s)
         return app(environ, start)
 
     return serve
 
 
 def _end_refused(request: Any, response: Any, most_bytes: int) -> None:
-    """After a refused body: reads on for a while, since a connection that is closed on unread
-    data is reset and the client never sees why."""
-    if response is None or not str(response.status).startswith(REFUSED):
+    """Reads the rest of a body that was refused; one that came too slowly has had its time."""
+    status = str(response.status) if response is not None else ""
+    if status[:1] not in ("4", "5") or status.startswith("408"):
         return
-    deadline, left = time.monotonic() + DRAIN_S, most_bytes
-    while left > 0 and time.monotonic() < deadline:
-        chunk = request.body.read(CHUNK_BYTES)
-        if not chunk:
-            break
-        left -= len(chunk)
+    # Of a body that broke its grammar nobody knows where it ends.
+    read = request.unreader.sock.recv if request.body.failed else request.body.read
+    with suppress(ParseException, OSError):
+        drain(read, most_bytes, DRAIN_S)
 
 
-def _raw_problem(status: int, code: str, detail: str) -> bytes:
+def _raw_problem(status: int, code: str, detail: str, more_headers: dict[str, str]) -> bytes:
     """A whole HTTP answer."""
     title = HTTPStatus(status).phrase
     request_id = new_request_id()
@@ -156,6 +175,7 @@ def _raw_problem(status: int, code: str, detail: str) -> bytes:
     head = (
         f"HTTP/1.1 {status} {title}\r\nConnection: close\r\n"
         f"Content-Type: application/problem+json\r\nContent-Length: {len(body)}\r\n"
-        f"X-Request-Id: {request_id}\r\n\r\n"
+        f"X-Request-Id: {request_id}\r\n"
     )
-    return head.encode() + body
+    more = "".join(f"{name}: {value}\r\n" for name, value in more_headers.items())
+    return f"{head}{more}\r\n".encode() + body

@@ -61,7 +61,7 @@ class JobOut(Schema):
         required=True,
         allow_none=True,
         metadata={
-            "description": "At which turn from now it is taken at the latest, if no other comes; null unless queued"
+            "description": "At which turn it is taken at the latest if no other comes; null unless queued"
         },
     )
     attempts = fields.Integer(required=True, metadata={"description": "How often a worker began"})

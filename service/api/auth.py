@@ -73,9 +73,13 @@ def _token() -> str:
 
 def _show_rate(response: Response) -> Response:
     """The RateLimit headers (draft-ietf-httpapi-ratelimit-headers)."""
-    policy = services().admissions.untouched
-    response.headers["RateLimit-Policy"] = f'"{POLICY}";q={policy.quota};w={policy.window_s}'
-    rate: Rate | None = g.get("rate")
-    if rate is not None:
-        response.headers["RateLimit"] = f'"{POLICY}";r={rate.remaining};t={rate.reset_s}'
+    response.headers.update(rate_headers(services().admissions.untouched, g.get("rate")))
     return response
+
+
+def rate_headers(policy: Rate, rate: Rate | None) -> dict[str, str]:
+    """The RateLimit headers that tell of a policy, and of what is left where that is known."""
+    headers = {"RateLimit-Policy": f'"{POLICY}";q={policy.quota};w={policy.window_s}'}
+    if rate is not None:
+        headers["RateLimit"] = f'"{POLICY}";r={rate.remaining};t={rate.reset_s}'
+    return headers

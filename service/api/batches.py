@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from flask import Request
@@ -14,10 +15,11 @@ from schemas.problems import make_problem
 from schemas.submissions import Submission
 from schemas.v1.articles import EXTERNAL_ID
 from schemas.v1.batches import BatchIn
-from service.api.bodies import is_json, parse_json, read_body, read_json
+from service.api.bodies import MAX_BATCH_VALUES, is_json, parse_json, read_body, read_json
 from service.api.errors import FieldError, RequestError, error_members, invalid
 from service.api.submissions import load, parse_submission
 from service.settings import Settings
+from service.turns import Turns
 
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
@@ -26,11 +28,17 @@ def read_batch(request: Request, settings: Settings) -> list[BatchItem]:
     """The articles in a request's body; one that breaks the schema comes with its problem.
     Raises RequestError where the whole is no batch."""
     if request.mimetype in NDJSON:
-        lines = [line for line in read_body(request).splitlines() if line.strip()]
-        return _checked([*map(_Line, lines)], "", settings)
+        most = settings.max_batch_items + 1  # one more shows that they are too many
+        lines = [_Line(found[0]) for found in islice(LINE.finditer(read_body(request)), most)]
+        return _checked(lines, "", settings)
     if is_json(request.mimetype):
-        return _checked(load(BatchIn(), read_json(request))["articles"], "/articles", settings)
+        articles = load(BatchIn(), read_json(request, MAX_BATCH_VALUES))["articles"]
+        return _checked(articles, "/articles", settings)
     raise RequestError("unsupported-media-type", f"Send application/json or {NDJSON[0]}.")
+
+
+# A line with something in it.
+LINE = re.compile(rb"[^\s][^\r\n]*")
 
 
 class _Line(bytes):
@@ -44,9 +52,10 @@ def _checked(values: list[Any], pointer: str, settings: Settings) -> list[BatchI
 
 
 def _items(values: list[Any], settings: Settings) -> Iterator[BatchItem]:
+    turns = Turns()
     for value in values:
         yield _item(value, settings)
-        time.sleep(0)  # other requests get their turn
+        turns.give()
 
 
 def _item(value: Any, settings: Settings) -> BatchItem:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from flask import Request
@@ -18,6 +20,14 @@ from service.api.errors import FieldError, RequestError, invalid
 
 MAX_JSON_DEPTH = 64
 MAX_JSON_VALUES = 10_000
+MAX_DIGITS = 1_000
+SPARE = 1_000  # separators of the fields around the counted values
+# A batch may hold so many values in all as one JSON document: it is read at once, while lines of
+# NDJSON are read one by one.
+MAX_BATCH_VALUES = 200_000
+# What a JSON text has at least one of for each of its values, but for the first: a comma or an opening
+# bracket; strings are stepped over. It matches any quotation mark, so that nothing is read twice.
+SEPARATOR = re.compile(rb'[,\[{]|"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 EXACT_INTEGERS = (-(2**63), 2**64 - 1)  # others are kept in double precision
 
 
@@ -47,15 +57,18 @@ def read_body(request: Request) -> bytes:
     return raw
 
 
-def read_json(request: Request) -> Any:
+def read_json(request: Request, most_values: int = MAX_JSON_VALUES) -> Any:
     """The body as JSON: no key twice in one object, no NaN, at most 64 levels."""
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):
         raise RequestError("unsupported-media-type", "JSON is UTF-8 (RFC 8259); no other charset is read.")
-    return parse_json(read_body(request))
+    return parse_json(read_body(request), most_values)
 
 
-def parse_json(raw: bytes) -> Any:
-    """JSON bytes as Python values."""
+def parse_json(raw: bytes, most_values: int = MAX_JSON_VALUES) -> Any:
+    """JSON bytes as Python values. Text with far more values than a check of them would let through
+    is refused unread: it would take seconds in which nobody else is answered."""
+    if any(True for _ in islice(SEPARATOR.finditer(raw), 2 * most_values + SPARE, None)):
+        raise invalid([FieldError("", f"must not hold more than {most_values:,} values")])
     try:
         return _DECODER.decode(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -148,6 +161,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _integer(digits: str) -> int | float:
     """An integer; one beyond 64 bits in double precision, as most readers of JSON have it."""
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"A number has more than {MAX_DIGITS:,} digits")
     value = int(digits)
     return value if EXACT_INTEGERS[0] <= value <= EXACT_INTEGERS[1] else float(digits)
 

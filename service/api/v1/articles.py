@@ -92,7 +92,7 @@ STORED = {"headers": header_refs("ETag")}
 @articles.arguments(ScalarsIn, location="query")
 @articles.response(202, JobOut, headers=ACCEPTED_HEADERS)
 @articles.alt_response(200, schema=FinishedJobOut, headers=FINISHED_HEADERS, description=FINISHED)
-@articles.answers(400, 409, 413, 415)
+@articles.answers(400, 408, 409, 413, 415)
 def submit_article(query: dict[str, Any]) -> Response | tuple[Job, int, dict[str, str]]:
     """Submit an article
 

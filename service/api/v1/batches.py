@@ -44,7 +44,7 @@ batches.before_request(_allow_many)
 @idempotency.idempotent("bat")
 @batches.body(BODIES)
 @batches.response(202, BatchOut, headers=header_refs("Location", "Retry-After", "Idempotent-Replayed"))
-@batches.answers(400, 409, 413, 415)
+@batches.answers(400, 408, 409, 413, 415)
 def submit_batch() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Submit many articles
 

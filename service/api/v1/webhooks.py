@@ -34,7 +34,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 @webhooks.links(201, **dict.fromkeys(ENDPOINT_OPERATIONS, "webhook_id=/id"))
 @webhooks.body(ENDPOINT_BODY)
 @webhooks.response(201, EndpointOut, headers=header_refs("Location"))
-@webhooks.answers(400, 413, 415)
+@webhooks.answers(400, 408, 413, 415)
 def create_webhook() -> tuple[Endpoint, int, dict[str, str]]:
     """Register a receiver
 
@@ -68,7 +68,7 @@ def get_webhook(webhook_id: str) -> Endpoint:
 @webhooks.doc(operationId="updateWebhook")
 @webhooks.body(PATCH_BODY)
 @webhooks.response(200, EndpointOut)
-@webhooks.answers(400, 404, 413, 415)
+@webhooks.answers(400, 404, 408, 413, 415)
 def update_webhook(webhook_id: str) -> Endpoint:
     """Change a receiver"""
     data = load(EndpointPatch(), read_object(request))
