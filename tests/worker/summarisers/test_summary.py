@@ -182,23 +182,3 @@ def test_key_point_keeps_the_source_when_it_stands_at_the_end(read) -> None:
 
     assert any("Ann Lee said" in p for p in points)
     assert "Repairs will cost £3.1m" in points
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "10:05 The march began at the station.\n10:20 Police closed Bridge Street.\n11:00 The mayor spoke.",
-        "Five tips\n1. Drink water\n2. Sleep well\n3. Walk to work\n4. Eat fruit\n5. Call a friend",
-        "Q: Why did you write it?\nA: I wanted to tell my mother's story.\nQ: Was it hard?\nA: Ten years.",
-        "Sir, I write about the bins.\nThey have not been emptied since May.\nYours, A. Reader, Ashby",
-        "He left. She stayed. They never spoke again.",
-        "no full stop and no capital " * 200,
-    ],
-    ids=["live blog", "list", "interview", "letter", "pronouns", "endless"],
-)
-def test_summary_is_there_whatever_the_shape(read, content: str) -> None:
-    summary = summarise(read, content)
-
-    assert summary.text
-    assert summary.reason is None
-    assert 0 < len(summary.headline.text) <= 90
