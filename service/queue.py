@@ -25,6 +25,8 @@ _AT_ONCE = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval
 _REDIS_TRANSPORT = {
     **_AT_ONCE, "socket_connect_timeout": 0.5, "socket_timeout": 2, "health_check_interval": 5,
 }  # fmt: skip
+# RabbitMQ that fell silent is left after two of these; Celery would wait for minutes.
+_HEARTBEAT_S = 10
 _AMQP_TRANSPORT = {**_AT_ONCE, "read_timeout": 2, "write_timeout": 2}
 
 
@@ -37,6 +39,7 @@ def celery_options(settings: Settings) -> dict[str, Any]:
         "broker_url": broker_url,
         "broker_transport_options": transport,
         "broker_connection_timeout": 0.5,
+        "broker_heartbeat": _HEARTBEAT_S,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "task_publish_retry": False,

@@ -44,7 +44,9 @@ def accept(client: Client, names: range) -> list[str]:
     return [client.submit(f"article-{n}", TEXT.format(n) * 30)["id"] for n in names]
 
 
-@pytest.mark.parametrize("break_master", [Cluster.kill_master, Cluster.freeze_master])
+@pytest.mark.parametrize(
+    "break_master", [Cluster.kill_master, pytest.param(Cluster.freeze_master, marks=pytest.mark.faults)]
+)
 def test_every_accepted_job_ends_once_when_the_replica_takes_over(
     system: System, cluster: Cluster, client: Client, break_master
 ) -> None:
@@ -67,6 +69,7 @@ def test_every_accepted_job_ends_once_when_the_replica_takes_over(
     assert not any(secret in logs for secret in SECRETS)
 
 
+@pytest.mark.faults
 def test_work_goes_on_when_the_former_master_comes_back_as_a_replica(
     system: System, cluster: Cluster, client: Client
 ) -> None:
