@@ -35,7 +35,7 @@ def key_points(text: Text, ranking: Ranking, told: Collection[int]) -> tuple[Key
     """Up to five facts in text order. `told` are the indexes of the sentences that the summary has:
     a key point repeats one only where nothing else is worth as much."""
     facts = _Facts(text)
-    whole = [s for s in ranking.sentences if not s.edits] or ranking.sentences
+    whole = [s for s in ranking.sentences if not s.edits and _tells(text, s)] or ranking.sentences
     points = tuple(_as_point(text, s, facts, told) for s in whole)
     return tuple(
         KeyPoint(
@@ -46,6 +46,13 @@ def key_points(text: Text, ranking: Ranking, told: Collection[int]) -> tuple[Key
         )
         for s in choose(replace(ranking, sentences=points), KEY_POINTS)
     )
+
+
+def _tells(text: Text, sentence: RankedSentence) -> bool:
+    """Whether it is no question, and no piece of a quote that begins or ends elsewhere."""
+    piece = text.text[sentence.start : sentence.end]
+    is_closed = piece.count("“") == piece.count("”") and piece.count('"') % 2 == 0
+    return is_closed and not piece.endswith("?")
 
 
 class _Facts:
