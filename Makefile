@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench faults lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ check: $(VENV)/.dev ## lint, format, types, import contracts
 
 bench: $(VENV)/.dev ## measure speed beside bare spaCy and Flask (3 minutes; BENCHFLAGS=--full: 100,000 articles)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench $(BENCHFLAGS)
+
+faults: $(VENV)/.dev ## the long fault tests, then a soak: 5,000 articles, 55 faults (half an hour; SOAKFLAGS="--articles 500")
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/faults -m faults -n 2
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.faults.soak $(SOAKFLAGS)
 
 train-summary: $(VENV)/.dev ## learn the summary's weights (ARTICLES="news.jsonl other.jsonl:0.1"; see worker/training.py)
 	$(BIN)/python -m worker.training $(ARTICLES)

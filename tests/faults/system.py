@@ -48,6 +48,12 @@ IMPATIENT = Settings(
 )
 
 
+SUBMISSIONS: dict[str, dict[str, object]] = {
+    "/v1/articles": {"text": "The road is closed."},
+    "/v1/batches": {"articles": [{"text": "One."}, {"text": "Two."}]},
+}
+
+
 @dataclass(frozen=True)
 class Api:
     """A running API."""
@@ -165,6 +171,12 @@ class System:
             time.sleep(0.02)
 
     # ------------------------------------------------------------ what must hold in the end
+
+    def stored(self) -> dict[bytes, bytes]:
+        """All keys with their values, but for counts of requests, which are no part of an article."""
+        counts = (keys.RATE(), keys.REQUESTS())
+        names = [n for n in self.redis.scan_iter(f"{keys.PREFIX}*") if not n.decode().startswith(counts)]
+        return {name: self.redis.dump(name) for name in names}
 
     def client_of(self, *apis: Api) -> Client:
         """A client of running APIs; it is closed with the system."""

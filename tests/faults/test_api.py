@@ -9,35 +9,22 @@ import time
 
 import pytest
 
-from service.store import keys
 from tests.faults.client import Client, assert_each_shown_once
 from tests.faults.conftest import Server
 from tests.faults.load import Load
-from tests.faults.system import System, kill
+from tests.faults.system import SUBMISSIONS, System, kill
 from tests.worker.receivers import Receiver
 
 pytestmark = pytest.mark.slow
-
-# Counts of requests are no part of an article.
-COUNTS = (keys.RATE(), keys.REQUESTS())
-
-
-def key_space(system: System) -> dict[bytes, bytes]:
-    """Everything that is stored, but for counts."""
-    names = [name for name in system.redis.keys("dl:*") if not name.decode().startswith(COUNTS)]
-    return {name: system.redis.dump(name) for name in names}
 
 
 def test_nothing_is_stored_when_redis_is_away(own_system: System, server: Server) -> None:
     system = own_system
     client = system.client_of(system.start_api())
     client.submit("before", "The bridge reopened.")
-    before = key_space(system)
+    before = system.stored()
     server.kill()
-    for path, body in (
-        ("/v1/articles", {"text": "The road is closed."}),
-        ("/v1/batches", {"articles": [{"text": "One."}, {"text": "Two."}]}),
-    ):
+    for path, body in SUBMISSIONS.items():
         began = time.monotonic()
         refused = client.once("POST", path, json=body, headers={"Idempotency-Key": path})
         assert time.monotonic() - began < 2
@@ -45,7 +32,7 @@ def test_nothing_is_stored_when_redis_is_away(own_system: System, server: Server
         assert (refused.status_code, refused.json()["type"]) == (503, "/problems/unavailable")
         assert int(refused.headers["Retry-After"]) > 0
     server.start()
-    assert key_space(system) == before
+    assert system.stored() == before
     assert client.submit("after", "The road is closed.")["status"] == "queued"
 
 

@@ -11,13 +11,15 @@ from tests.faults.system import System
 
 pytestmark = pytest.mark.slow
 
-FATAL = ("KILL", "SEGV", "HANG", "SPIN", "BACKTRACK")
+FATAL = ("KILL", "SEGV", "HANG")
+IN_C = ("SPIN", "BACKTRACK")  # nothing else runs in their process, not even its heartbeat
 
 
-def test_poison_of_each_kind_fails_after_its_attempts_and_harms_no_other(system: System) -> None:
+@pytest.mark.parametrize("fatal", [FATAL, pytest.param(IN_C, marks=pytest.mark.faults)])
+def test_poison_fails_after_its_attempts_and_harms_no_other(system: System, fatal: tuple[str, ...]) -> None:
     system = replace(system, settings=replace(system.settings, article_time_limit_s=1))
     system.start_worker()
-    poisons = {deed: system.submit(f"{deed}. The plant stood still.") for deed in FATAL}
+    poisons = {deed: system.submit(f"{deed}. The plant stood still.") for deed in fatal}
     deep = system.submit("DEEP. The mayor spoke of the mayor.")
     others = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(10)]
 
