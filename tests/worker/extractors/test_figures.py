@@ -231,6 +231,14 @@ def test_place_is_that_of_the_clause_when_it_names_one(
         "See Section 5 and Chapter 12.",
         "The Boeing 737 landed in 2019 at 18:30.",
         "They helped one another.",
+        "They will be gone by dawn, and one of them has left.",
+        "One lives in the old mill for a while.",
+        "She was the one who knew the answer.",
+        "He may be the only one because the rest has left.",
+        "At one point the river froze.",
+        "For one reason the boat stayed.",
+        "It was a one-off show.",
+        "The crowd walked from Ground Zero to the river.",
         "The talks lasted three days.",
         "Call 555-0134.",
         "He was born on 5 May 1970.",
@@ -239,6 +247,23 @@ def test_place_is_that_of_the_clause_when_it_names_one(
 )
 def test_nothing_is_a_figure_when_numbers_only_name_or_date(found: Figures, sentence: str) -> None:
     assert found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("The family shares one room.", [1]),
+        ("Two were hurt and one died.", [2, 1]),
+        ("Only one of the bridges is safe.", [1]),
+    ],
+)
+def test_one_is_a_figure_when_it_counts(found: Figures, sentence: str, values: list[int]) -> None:
+    assert [figure.value for figure in found(sentence)] == values
+
+
+def test_nothing_is_counted_when_a_pronoun_stands_for_nobody_known(found: Figures) -> None:
+    (figure,) = found("Only 42% of them agreed.")
+    assert (figure.value, figure.counted) == (42, None)
 
 
 def test_list_numbers_are_left_out_when_they_open_a_line(found: Figures) -> None:

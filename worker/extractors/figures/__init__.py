@@ -28,7 +28,7 @@ from worker.registry import registry
 from worker.text import Text
 
 
-@registry.component("figures", requires=["entities", "claims", "timeline"], version="1")
+@registry.component("figures", requires=["entities", "claims", "timeline"], version="2")
 def figures(text: Text) -> list[Figure]:
     """The figures in text order. Dates, times and plain durations are the timeline's."""
     lexemes = text.lexemes

@@ -86,6 +86,8 @@ def _of_subject(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     tokens = text.tokens(lexemes[amount.first].start, lexemes[amount.first].end)
     if not len(tokens) or tokens[0].head.lemma_ not in LEXICON["verbs"]:
         return False
+    if amount.value == 1 and amount.number.form == "words" and tokens[0].head.lemma_ == "be":
+        return False  # "she was the one"
     if tokens[0].dep_ != "attr" and _word(lexemes, amount.stop)[:1].isalnum():
         return False
     subjects = [child for child in tokens[0].head.children if child.dep_ == "nsubj"]

@@ -200,4 +200,6 @@ def _counted(text: Text, start: Token, head: Token) -> Counted | None:
         return None
     span = text.span(start.idx, head.idx + len(head))
     mention = text.mention_at(head)
+    if mention is None and head.pos_ in ("PRON", "DET"):
+        return None  # "half of them", of whom nobody knows who they are
     return Counted(span.text, span.start, span.end, mention[1].id if mention is not None else None)

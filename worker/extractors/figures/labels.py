@@ -8,13 +8,12 @@ from spacy.tokens import Token
 
 from worker import lexicon
 from worker.extractors.figures.amounts import HYPHENS, Amount
+from worker.extractors.figures.ones import counts_nothing
 from worker.lexer import Lexeme
 from worker.text import Text
 
 LEXICON = lexicon.load("qualifiers")
 LABELS = frozenset(LEXICON["labels"]["words"])
-ONE_BEHIND = frozenset(LEXICON["idioms"]["one_behind"])
-ONE_BEFORE = frozenset(LEXICON["idioms"]["one_before"])
 GLUE = frozenset("./#@_=&~\\:")
 
 
@@ -31,7 +30,7 @@ def is_label(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
     return amount.unit is None and (
         _is_list_number(amount, lexemes, text)
         or _is_chain(amount, lexemes)
-        or _is_idiom(amount, lexemes, text)
+        or counts_nothing(amount, lexemes, text)
         or _names_something(amount, lexemes, text)
     )
 
@@ -99,22 +98,6 @@ def _is_chain(amount: Amount, lexemes: Sequence[Lexeme]) -> bool:
 
 def _has_leading_zero(piece: str) -> bool:
     return len(piece) > 1 and piece[0] == "0" and piece.isdigit()
-
-
-def _is_idiom(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
-    """ "one another", "no one", "a quiet one": a pronoun."""
-    if amount.number.form != "words" or amount.value != 1 or amount.number.stop - amount.number.first > 1:
-        return False
-    before, behind = _word(lexemes, amount.first - 1), _word(lexemes, amount.stop)
-    if before in HYPHENS and _word(lexemes, amount.first - 2) in ("no", "any", "every"):
-        return True
-    if behind == "of":
-        return before in ("no", "any", "every", "each")
-    if behind in HYPHENS:
-        return False
-    tokens = text.tokens(lexemes[amount.first].start, lexemes[amount.first].end)
-    counts = len(tokens) > 0 and tokens[0].dep_ in ("nummod", "nsubj", "nsubjpass") and tokens[0].tag_ == "CD"
-    return behind in ONE_BEHIND or before in ONE_BEFORE or not behind[:1].isalpha() or not counts
 
 
 def _names_something(amount: Amount, lexemes: Sequence[Lexeme], text: Text) -> bool:
