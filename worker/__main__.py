@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import sys
 
@@ -11,6 +12,7 @@ from service.settings import Settings, SettingsError
 
 def main(arguments: list[str]) -> int:
     """Runs the worker of the role that is named; returns the exit code."""
+    faulthandler.enable()  # a crash in C says in the log where it happened
     # A notifier does without the language model's libraries (100 MB), so each role imports its own.
     if arguments == ["analysis"]:
         # Read when numpy is loaded. One thread a process: the sums come out the same on every

@@ -7,6 +7,7 @@ tells what the worker waits for, and the article's time limit ends it.
 
 from __future__ import annotations
 
+import faulthandler
 import signal
 import time
 from collections.abc import Iterator
@@ -65,12 +66,15 @@ class _Watch:
     @contextmanager
     def ticking(self, every_s: float) -> Iterator[None]:
         """An alarm goes off again and again inside. It is a signal: a thread would not get its
-        turn beside a regular expression that hangs."""
+        turn beside a regular expression that hangs. Beside a loop in C no Python code gets its turn:
+        there the process ends by itself, and its last words are where it stood."""
         before = signal.signal(signal.SIGALRM, self._look)
         signal.setitimer(signal.ITIMER_REAL, every_s, every_s)
+        faulthandler.dump_traceback_later(self._time_limit_s + 2 * every_s, exit=True)
         try:
             yield
         finally:
+            faulthandler.cancel_dump_traceback_later()
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 

@@ -30,13 +30,15 @@ def test_poison_fails_after_its_attempts_and_harms_no_other(system: System, fata
         assert (deed, failed.status, failed.attempts) == (deed, "failed", 3)
         assert failed.error["type"] == "/problems/attempts-exhausted"
         assert "after 3 attempts" in failed.error["detail"]
+    if "SEGV" in fatal:
+        assert "Segmentation fault" in system.log_of(system.started[0])
     document = system.client().ask("GET", f"/v1/articles/{deep.article_id}")
     assert [warning["code"] for warning in document["warnings"]] == ["component_failed"]
     system.assert_one_result_each([deep, *others, *poisons.values()])
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("module", ["hangs", "backtracks"])
+@pytest.mark.parametrize("module", ["hangs", "backtracks", "spins"])
 def test_worker_says_so_when_a_component_hangs_over_every_text(system: System, module: str) -> None:
     api = system.start_api()
     settings = replace(
@@ -44,7 +46,7 @@ def test_worker_says_so_when_a_component_hangs_over_every_text(system: System, m
     )
     worker = system.start(["worker", "analysis"], settings)
     assert worker.wait(60) != 0
-    assert "troublesome" in system.log_of(worker).splitlines()[-1]
+    assert "in troublesome" in system.log_of(worker) or "component_hangs" in system.log_of(worker)
     assert WorkerStore(system.redis).alive("analysis") == 0
     ready = system.client_of(api).once("GET", "/readyz")
     assert ready is not None
