@@ -158,3 +158,20 @@ def test_greedy_component_fails_alone_and_its_process_is_replaced(system: System
     assert [warning["code"] for warning in document["warnings"]] == ["component_failed"]
     system.until(lambda: len(set(child_pids(worker.pid)) - before) == 1)
     assert system.finished(system.submit("The road is closed.")).status == "succeeded"
+
+
+@pytest.mark.faults
+@EACH_BROKER
+def test_every_process_works_when_more_jobs_wait_than_bells_rang(system: System, broker: Broker) -> None:
+    waiting = [system.submit(f"Notice {n}. The mayor spoke.") for n in range(40)]
+    held = [system.submit(f"HOLD {name}. The bridge reopened.") for name in ("one", "two")]
+    system.until(lambda: broker.waiting() > 0)
+    assert broker.waiting() < len(waiting)
+    system.start_worker()
+    system.held("one")
+    system.held("two")
+    for job in held:
+        os.kill(system.owner_pid(job), signal.SIGKILL)
+    for job in held + waiting:
+        assert system.finished(job).status == "succeeded"
+    system.assert_one_result_each(held + waiting)
