@@ -47,6 +47,14 @@ def _worker(kind: signal.Signals) -> Fault:
     return lambda stage, draw: _send(stage.pids(draw.choice(WORKERS))[0], kind)
 
 
+def _sleep(stage: Stage, draw: random.Random) -> Callable[[], None]:
+    """A process that reads sleeps through its lease, and wakes to a job that is another's."""
+    pids = [pid for role in WORKERS for pid in stage.pids(role)[1]] or [0]
+    pid = draw.choice(pids)
+    _send(pid, signal.SIGSTOP)
+    return lambda: _send(pid, signal.SIGCONT)
+
+
 def _freeze(stage: Stage, _draw: random.Random) -> Callable[[], None]:
     pid = stage.pids("store")[0]
     _send(pid, signal.SIGSTOP)
@@ -81,6 +89,7 @@ def _lose(stage: Stage, _draw: random.Random) -> None:
 
 FAULTS: dict[str, Fault] = {
     "a worker's child is killed": _child(WORKERS),
+    "a worker's child sleeps": _sleep,
     "a worker is killed": _worker(signal.SIGKILL),
     "a worker is told to stop": _worker(signal.SIGTERM),
     "the API is killed": _main("api", signal.SIGKILL),

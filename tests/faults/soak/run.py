@@ -23,6 +23,21 @@ SHOW_EVERY_S = 60.0
 
 
 @dataclass
+class Every:
+    """Is due once in so many seconds."""
+
+    seconds: float
+    at: float = field(default_factory=time.monotonic)
+
+    def is_due(self) -> bool:
+        """Whether the time has come; the next is counted from the last."""
+        if time.monotonic() < self.at:
+            return False
+        self.at += self.seconds
+        return True
+
+
+@dataclass
 class Run:
     """One soak. `told` are the webhook-ids that came for each job, `requests` how many webhooks."""
 
@@ -42,35 +57,38 @@ class Run:
         every accepted article was told of, or after `most_s`. Answers the seconds."""
         began = time.monotonic()
         draw = random.Random(self.seed)
-        kinds = drawn(draw)
+        kinds, breaking = drawn(draw), Every(self.every_s, began + self.every_s)
+        sampling, showing = Every(SAMPLE_EVERY_S), Every(SHOW_EVERY_S)
         load.start()
-        next_fault, next_sample, next_word = began + self.every_s, began, began
         try:
-            while (now := time.monotonic()) < began + most_s:
+            while time.monotonic() < began + most_s and not self._is_over(load):
                 self.stage.supervisor.watch()
                 self._hear()
-                loading = load.is_on
-                if not loading and self._undo is None and self.told.keys() >= set(load.accepted.values()):
-                    break
-                if loading and self._undo is None and now >= next_fault:
-                    next_fault += self.every_s
+                self._mend()
+                if load.is_on and self._undo is None and breaking.is_due():
                     self._break(next(kinds), draw)
-                if self._undo is not None and now >= self._undo[0]:
-                    self._undo[1]()
-                    self._undo = None
-                if now >= next_sample:
-                    next_sample = now + SAMPLE_EVERY_S
+                if sampling.is_due():
                     self.samples += memory.sample(self.stage, len(self.told))
-                if now >= next_word:
-                    next_word = now + SHOW_EVERY_S
-                    self.console.print(
-                        f"{now - began:5.0f} s: {len(load.accepted)} accepted, {len(self.told)} told of,"
-                        f" {self.faults.total()} faults"
-                    )
+                if showing.is_due():
+                    self._show(time.monotonic() - began, load)
                 time.sleep(WATCH_S)
         finally:
             load.stopped.set()
         return time.monotonic() - began
+
+    def _is_over(self, load: Load) -> bool:
+        """Whether everything was submitted, is mended, and was told of."""
+        return not load.is_on and self._undo is None and self.told.keys() >= set(load.accepted.values())
+
+    def _show(self, seconds: float, load: Load) -> None:
+        counts = f"{len(load.accepted)} accepted, {len(self.told)} told of, {self.faults.total()} faults"
+        self.console.print(f"{seconds:5.0f} s: {counts}")
+
+    def _mend(self) -> None:
+        """Ends the fault that lasts, when its time is over."""
+        if self._undo is not None and time.monotonic() >= self._undo[0]:
+            self._undo[1]()
+            self._undo = None
 
     def _break(self, name: str, draw: random.Random) -> None:
         undo = FAULTS[name](self.stage, draw)
