@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from schemas.document import SECTIONS
+from schemas.document import SECTIONS, Moment
 from schemas.jobs import Progress
 from schemas.submissions import Options, Submission
 from worker.pipeline import Pipeline
@@ -42,6 +42,26 @@ def test_run_serves_the_rest_when_one_component_fails(parser) -> None:
     warning = result.analysis.warnings[0]
     assert (warning.code, "topics" in warning.detail) == ("component_failed", True)
     assert "ZeroDivisionError" in warning.detail
+
+
+def test_time_without_a_value_leaves_no_warning(parser) -> None:
+    parts = Registry()
+    for name in SECTIONS:
+        if name not in ("timeline", "summary"):
+            parts.component(name, version="1")(lambda text: [])
+
+    @parts.component("timeline", version="1")
+    def timeline(text: Text) -> list[Moment]:
+        return [Moment("t1", "Tuesday", 85, 92, "date", None, None, None, None, (), text.span(30, 116))]
+
+    @parts.component("summary", version="1")
+    def summary(text: Text) -> None:
+        return None
+
+    analysis = Pipeline(parser, parts).run(Submission("text", ARTICLE)).analysis
+
+    assert [moment.value for moment in analysis.timeline] == [None]
+    assert analysis.warnings == ()
 
 
 def test_run_tells_of_every_stage_in_order(pipeline) -> None:

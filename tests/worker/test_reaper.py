@@ -105,6 +105,19 @@ def test_sweep_goes_on_when_the_broker_is_away(make_reaper, jobs) -> None:
     assert away.sweep() == 0
 
 
+def test_bells_ring_again_when_redis_is_no_longer_full(make_reaper, jobs, redis_client) -> None:
+    submit(jobs, 3)
+    redis_client.config_set("maxmemory", 1)
+    try:
+        assert make_reaper(AWorker()).sweep() == 0
+    finally:
+        redis_client.config_set("maxmemory", 0)
+    assert redis_client.llen(ANALYSIS_QUEUE) == 0
+
+    assert make_reaper(AWorker()).sweep() == 3
+    assert redis_client.llen(ANALYSIS_QUEUE) == 3
+
+
 def test_worker_is_seen_alive_while_it_sweeps_and_gone_when_it_stops(make_reaper, redis_client) -> None:
     workers = WorkerStore(redis_client)
     sweeper = make_reaper(AWorker())
