@@ -16,7 +16,8 @@ _DATE_TIME = re.compile(
 )
 _URL = re.compile(r"https?://[^\s/?#\x00-\x1f]+[^\s\x00-\x1f]*\Z", re.IGNORECASE)
 NO_NUL = r"^[^\u0000]*$"
-NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+# White space, then something else: told apart by one look, whatever follows.
+NOT_BLANK = r"^\s*[^\s\u0000][^\u0000]*$"
 
 
 # What is promised to be taken; more is, such as names beyond ASCII and open addresses.

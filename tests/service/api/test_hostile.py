@@ -86,6 +86,8 @@ REFUSED: dict[str, tuple[bytes, int, str]] = {
     "integers of 4 KB": (metadata(b"[" + b",".join([b"9" * 4_200] * 1_150) + b"]"), 400, JSON),
     "lone surrogate": (post(b'{"text": "a\\ud800b"}'), 422, SCHEMA),
     "NUL": (post(b'{"text": "a\\u0000b"}'), 422, SCHEMA),
+    "NUL behind a long text": (post(b"a" * 4_900_000 + b"\0", "text/plain"), 422, SCHEMA),
+    "NUL behind white space": (post(b" " * 4_900_000 + b"\0", "text/html"), 422, SCHEMA),
     # encodings
     "no UTF-8": (post(b'{"text": "\xff"}'), 400, JSON),
     "UTF-16": (post('{"text": "a"}'.encode("utf-16")), 400, JSON),
