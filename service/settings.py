@@ -113,7 +113,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "max_attempts": (1, 100),
     "lease_s": (0.5, 3_600),
     "heartbeat_s": (0.1, 3_600),
-    "reap_every_s": (0.1, 3_600),
+    "reap_every_s": (0.1, 10),  # a sweep is a sign of life; after 15 s without, a worker counts as gone
     "article_time_limit_s": (1, DAY_S),
     "article_memory_mb": (100, 1_000_000),
     "webhook_timeout_s": (0.1, 600),

@@ -37,7 +37,7 @@ def test_booleans_are_read_when_written_in_words(raw: str, value: bool):
         ("worker_processes", "0", "a whole number from 1 to 1024"),
         ("lease_s", "-3", "a number from 0.5 to 3600"),
         ("lease_s", "nan", "a number from 0.5 to 3600"),
-        ("reap_every_s", "inf", "a number from 0.1 to 3600"),
+        ("reap_every_s", "inf", "a number from 0.1 to 10"),
         ("webhook_retry_s", "5,-1", "a list of whole numbers from 0 to 2592000, separated by commas"),
         ("egress_ports", "80,http", "a list of whole numbers from 1 to 65535, separated by commas"),
         ("egress_allow", "10.0.0.1/8", "a list of networks such as 10.0.0.0/8, separated by commas"),
