@@ -138,7 +138,7 @@ def test_submission_is_refused_when_it_breaks_the_schema(client, bells, body, br
         b'{"text": "a", "metadata": {"x": -Infinity}}',
         b'{"text": "a\xff"}',
         b'{"text": "\xed\xa0\x80"}',
-        b'{"text": "a", "metadata": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+        b'{"text": "a", "metadata": ' + b"[" * 9_000 + b"]" * 9_000 + b"}",
         b'{"text": "a", "metadata": {"x": ' + b"9" * 5_000 + b"}}",
         '{"text": "a"}'.encode("utf-16"),
     ],
