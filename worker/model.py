@@ -3,6 +3,11 @@
 The parser sees one paragraph at a time (a headline is otherwise glued to the sentence after
 it) and no run of characters that could hurt it; the pieces come back as one spaCy Doc whose
 text is exactly the article's, so that its offsets are the article's.
+
+Articles are read one by one, the paragraphs of each side by side through `nlp.pipe`. Several articles
+at once would save some of the parse (`make bench` says how much), and cost more than that: one that
+kills or hangs its worker would take the others' tries with it, each would wait for all, and one time
+and memory limit would have to do for the lot.
 """
 
 from __future__ import annotations

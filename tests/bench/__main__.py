@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import bare, growth, report, speed, stack
+from tests.bench import bare, growth, peers, report, speed, stack
 
 RESULTS = Path(__file__).parents[2] / "bench-results"
 
@@ -43,10 +43,12 @@ def _findings(levels: tuple[int, ...]) -> Iterator[tuple[str, list[report.Findin
         with bare.parsers() as pool:
             yield "articles a second", []
             yield "latency", list(speed.throughput(running, pool))
-            yield "memory", list(speed.latency(running, pool))
+            yield "batches", list(speed.latency(running, pool))
+            yield "memory", list(speed.together(pool))
         yield "length", list(growth.memory(running))
         reader = growth.make_reader(running)
-        yield "stored articles", list(growth.by_length(reader))
+        yield "peers", list(growth.by_length(reader))
+        yield "stored articles", list(peers.compare(reader.pipeline))
         yield "submissions", list(growth.by_stored(running, reader, levels))
     with stack.running() as running:  # another one: it ends with thousands of articles unread
         yield "stopping", list(speed.submissions(running))

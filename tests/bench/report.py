@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from tests.bench import drawing
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A figure beside that of its peer. The goal is for their ratio, at least or at most so much, or
-    for the figure itself (`most`)."""
+    for the figure itself (`most`). `rounds` are the pairs that were measured by turns, where they
+    were: a machine that slows down slows both of a pair."""
 
     name: str
     value: float
@@ -27,11 +29,19 @@ class Measure:
     goal: float | None = None
     least: bool = True
     most: float | None = None
+    rounds: tuple[tuple[float, float], ...] = ()
 
     @property
     def ratio(self) -> float | None:
-        """The figure over its peer's."""
+        """The figure over its peer's; of rounds the median of their ratios."""
+        if self.rounds:
+            return statistics.median(self.ratios)
         return self.value / self.peer_value if self.peer_value else None
+
+    @property
+    def ratios(self) -> list[float]:
+        """The ratio of each round, the least first."""
+        return sorted(own / peer for own, peer in self.rounds)
 
     @property
     def holds(self) -> bool | None:
@@ -48,6 +58,20 @@ class Measure:
         if self.most is not None:
             return f"≤ {self.most:g} {self.unit}"
         return "" if self.goal is None else f"{'≥' if self.least else '≤'} {self.goal:g} ×"
+
+
+def by_turns(
+    name: str,
+    rounds: Sequence[tuple[float, float]],
+    unit: str,
+    peer: str,
+    goal: float | None = None,
+    *,
+    least: bool = True,
+) -> Measure:
+    """The measure of rounds in which Dateline and its peer took turns: the medians of both."""
+    own, other = (statistics.median(each) for each in zip(*rounds, strict=True))
+    return Measure(name, own, unit, other, peer, goal, least, rounds=tuple(rounds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +103,17 @@ def show(console: Console, findings: Sequence[Finding]) -> None:
             continue
         mark = {None: "", True: " [green]✓[/]", False: " [red]✗[/]"}[one.holds]
         beside = "" if one.peer_value is None else f"{_figure(one.peer_value)} {one.unit}"
-        ratio = "" if one.ratio is None else f"{one.ratio:.2f}"
-        table.add_row(one.name, f"{_figure(one.value)} {one.unit}", beside, one.peer, ratio, one.aim + mark)
+        figure = f"{_figure(one.value)} {one.unit}"
+        table.add_row(one.name, figure, beside, one.peer, _ratio(one), one.aim + mark)
     console.print(table)
+
+
+def _ratio(one: Measure) -> str:
+    """The ratio, with the least and the greatest of its rounds."""
+    if one.ratio is None:
+        return ""
+    spread = f" ({one.ratios[0]:.2f}–{one.ratios[-1]:.2f})" if len(one.rounds) > 1 else ""
+    return f"{one.ratio:.2f}{spread}"
 
 
 def _add_series(table: Table, series: Series) -> None:

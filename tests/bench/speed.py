@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import itertools
 import socket
+import statistics
 import time
 from collections.abc import Iterator
 from multiprocessing.pool import Pool
 
 from service.store import keys
 from tests.bench import articles, bare, load
-from tests.bench.report import Measure
+from tests.bench.report import Measure, by_turns
 from tests.bench.stack import TENANT, Stack
 
-ROUNDS = 2
-ARTICLES = 100
+TURNS = 6
+ARTICLES = 24  # a turn
+LATENCIES = 10
+TOGETHER = 16
 SUBMISSIONS = 2_000
+WARM_UP = 100
 # So many articles wait before submissions are measured, that the workers are busy all the while.
 BACKLOG = 60
 
@@ -29,21 +33,25 @@ def fresh(count: int, characters: int = articles.USUAL_CHARACTERS) -> list[str]:
 
 def throughput(stack: Stack, pool: Pool) -> Iterator[Measure]:
     """Articles a second from the first POST to the last result, every section on."""
-    ours = theirs = 0.0
+    piped, parsed = [], []
     _read_all(stack, fresh(4))  # each process connects with its first article
-    for _ in range(ROUNDS):
+    for _ in range(TURNS):
         texts = fresh(ARTICLES)
-        theirs += bare.pipe_seconds(pool, texts)
-        ours += _read_all(stack, texts)
-    total = ROUNDS * ARTICLES
-    yield Measure(
-        "articles a second, 2 worker processes",
-        total / ours,
-        "1/s",
-        total / theirs,
-        "nlp.pipe, 2 processes",
-        0.7,
-    )
+        bare_rate = ARTICLES / bare.pipe_seconds(pool, texts)
+        rate = ARTICLES / _read_all(stack, texts)
+        piped.append((rate, bare_rate))
+        parsed.append((rate, ARTICLES / bare.own_seconds(pool, texts)))
+    name = "articles a second, 2 worker processes"
+    yield by_turns(name, piped, "1/s", "nlp.pipe, 2 processes", 0.7)
+    yield by_turns(name, parsed, "1/s", "own parse alone, 2 processes")
+
+
+def together(pool: Pool) -> Iterator[Measure]:
+    """What reading several articles at once would save of the parse."""
+    for length in (1_000, articles.USUAL_CHARACTERS):
+        rounds = [bare.together_seconds(pool, fresh(TOGETHER, length)) for _ in range(4)][1:]
+        each = [(1000 * all_ / TOGETHER, 1000 * single / TOGETHER) for all_, single in rounds]
+        yield by_turns(f"parse of {TOGETHER} articles at once, {length:,} chars", each, "ms", "one by one")
 
 
 def _read_all(stack: Stack, texts: list[str]) -> float:
@@ -57,24 +65,18 @@ def _read_all(stack: Stack, texts: list[str]) -> float:
 
 def latency(stack: Stack, pool: Pool) -> Iterator[Measure]:
     """From POST to the result in the answer, nothing else to do."""
-    ours = theirs = 0.0
-    texts = fresh(12)
-    for text in texts:
-        theirs += bare.parse_seconds(pool, text)
+    bare_pairs, own_pairs = [], []
+    for text in fresh(LATENCIES):
+        theirs, own = bare.parse_seconds(pool, text)
         body = articles.body(text)
-        ours += min(
+        ours = min(
             load.median_ms(stack.settings.port, "POST", "/v1/articles", [_again(body, n)], Prefer="wait=60")
             for n in range(3)
         )
-    yield Measure(
-        "POST to result, idle",
-        ours / len(texts),
-        "ms",
-        1000 * theirs / len(texts),
-        "nlp(text)",
-        1.6,
-        least=False,
-    )
+        bare_pairs.append((ours, 1000 * theirs))
+        own_pairs.append((ours, 1000 * own))
+    yield by_turns("POST to result, idle", bare_pairs, "ms", "nlp(text)", 1.6, least=False)
+    yield by_turns("POST to result, idle", own_pairs, "ms", "own parse alone", least=False)
 
 
 def _again(body: bytes, n: int) -> bytes:
@@ -84,25 +86,30 @@ def _again(body: bytes, n: int) -> bytes:
 
 def submissions(stack: Stack) -> Iterator[Measure]:
     """Articles accepted a second while the workers are busy; afterwards thousands wait."""
-    texts = iter(fresh(BACKLOG + 4 * SUBMISSIONS + 200))
-    load.post(stack.settings.port, _bodies(texts, BACKLOG))
+    own = stack.settings.port
+    texts = iter(fresh(BACKLOG + 2 * WARM_UP + 2 * SUBMISSIONS))
+    load.post(own, _bodies(texts, BACKLOG))
     ours, theirs = [], []
     with bare.view(stack.settings, stack.logs) as port:
         _until_served(port)
-        load.post(port, _bodies(texts, 50))
-        for _ in range(ROUNDS):
-            same = _bodies(texts, SUBMISSIONS // ROUNDS)
+        for each in (own, port):  # every process has connected
+            load.post(each, _bodies(texts, WARM_UP))
+        for _ in range(TURNS):
+            same = _bodies(texts, SUBMISSIONS // TURNS)
             theirs.append(load.post(port, same))
-            ours.append(load.post(stack.settings.port, same))
-        rate = sum(x.rate for x in ours) / ROUNDS
-        bare_rate = sum(x.rate for x in theirs) / ROUNDS
+            ours.append(load.post(own, same))
+        rate = statistics.median(each.rate for each in ours)
         calm = _bodies(texts, SUBMISSIONS)
-        half, bare_half = (load.post(p, calm, rate=rate / 2) for p in (stack.settings.port, port))
-    flat, bare_flat = (load.Load([s for x in each for s in x.seconds], 1) for each in (ours, theirs))
+        half, bare_half = (load.post(each, calm, rate=rate / 2) for each in (own, port))
     name = "view with apply_async only"
-    yield Measure("submissions a second, workers busy", rate, "1/s", bare_rate, name, 0.7)
-    yield Measure("  p50 at that rate", flat.percentile_ms(50), "ms", bare_flat.percentile_ms(50), name)
-    yield Measure("  p99 at that rate", flat.percentile_ms(99), "ms", bare_flat.percentile_ms(99), name)
+    rates = [(one.rate, other.rate) for one, other in zip(ours, theirs, strict=True)]
+    yield by_turns("submissions a second, workers busy", rates, "1/s", name, 0.7)
+    for percent in (50, 99):
+        pairs = [
+            (one.percentile_ms(percent), other.percentile_ms(percent))
+            for one, other in zip(ours, theirs, strict=True)
+        ]
+        yield by_turns(f"  p{percent} at that rate", pairs, "ms", name)
     yield Measure(
         f"  p99 at half the rate ({rate / 2:.0f}/s)", half.percentile_ms(99), "ms",
         bare_half.percentile_ms(99), name, most=50.0,
