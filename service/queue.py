@@ -66,10 +66,17 @@ def _broker(url: str) -> tuple[str, dict[str, Any]]:
         return url, _AMQP_TRANSPORT
     sentinels = parse_sentinel_url(url)
     if sentinels is None:
-        return url, _REDIS_TRANSPORT
+        return _verifying(url), _REDIS_TRANSPORT
     asking = {"retry": Retry(NoBackoff(), 0), **sentinels.asking}
     own = {"master_name": sentinels.master, "sentinel_kwargs": asking}
     return sentinels.broker_url, {**_REDIS_TRANSPORT, **own}
+
+
+def _verifying(url: str) -> str:
+    """The URL; kombu looks at the certificate of a rediss:// server only where it is told to."""
+    if not url.startswith("rediss:") or "ssl_cert_reqs=" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=required"
 
 
 class Queue:
