@@ -25,7 +25,7 @@ check: $(VENV)/.dev ## lint, format, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev ## measure speed beside bare spaCy and Flask (3 minutes; BENCHFLAGS=--full: 100,000 articles)
+bench: $(VENV)/.dev ## measure speed beside bare spaCy and Flask (4 minutes; BENCHFLAGS=--full: 100,000 articles)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench $(BENCHFLAGS)
 
 faults: $(VENV)/.dev ## the long fault tests, then a soak: 5,000 articles, 55 faults (half an hour; SOAKFLAGS="--articles 500")
