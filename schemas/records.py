@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any, Literal, TypeVar
 
@@ -94,17 +95,21 @@ def unpack_ranking(record: bytes) -> Ranking | None:
 
 
 def _ranked(row: dict[str, Any]) -> RankedSentence:
-    edits = tuple(_known(Edit, edit) for edit in row.get("edits", ()))
-    return _known(RankedSentence, _with_tuples(row | {"edits": edits}))
+    row["edits"] = [_known(Edit, edit) for edit in row.get("edits", ())]
+    return _known(
+        RankedSentence,
+        {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()},
+    )
 
 
-def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+@cache
+def _names(model: type) -> frozenset[str]:
+    return frozenset(f.name for f in fields(model))
 
 
 def _known(model: type[Model], data: dict[str, Any]) -> Model:
     """The model from the fields that it has. Raises RecordError."""
-    names = {f.name for f in fields(model)}  # type: ignore[arg-type]  # a dataclass
+    names = _names(model)  # type: ignore[arg-type]  # every class is hashable
     try:
         return model(**{name: value for name, value in data.items() if name in names})
     except TypeError as error:

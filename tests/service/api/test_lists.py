@@ -118,3 +118,11 @@ def test_summary_gives_its_reason_when_nothing_fits(client, read):
 )
 def test_summary_is_refused_when_its_query_makes_no_sense(client, read, query):
     assert client.get(f"{read()}/summary?{query}").status_code == 422
+
+
+def test_summary_is_found_when_the_metadata_looks_like_the_document(client, read):
+    metadata = {"a": [{"b": 1, "quotes": []}], "summary": {"text": "x"}, "c": ',"quotes":['}
+    path = read(metadata=metadata)
+
+    assert client.get(f"{path}/summary").json["summary"]["text"] == TEXT[:36]
+    assert client.get(f"{path}/summary?max_sentences=1").json["summary"]["text"] == TEXT[:36]
