@@ -27,7 +27,8 @@ MAX_SWAPS = 10
 MAX_SWAPPED_SENTENCES = 8
 # A sentence that shares more of its words than this with one already taken repeats it.
 MAX_OVERLAP = 0.6
-FOCUS_BONUS = 10.0
+# More than all else that a sentence may be worth: who asks for a focus gets what there is of it.
+FOCUS_BONUS = 100.0
 # Worth is counted in whole millionths: sums of integers are the same in any order.
 UNIT = 1_000_000
 

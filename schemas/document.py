@@ -274,8 +274,8 @@ class Edit:
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
     """A sentence taken into the summary; `index` counts the article's sentences from 0. In the
-    summary's text it is read with its edits, which stand at its head: the words that they replace
-    are no part of its own `text`."""
+    summary's text it is read with its edits. The words that the first of them replaces stand before
+    its own `text`."""
 
     text: str
     start: int

@@ -56,6 +56,18 @@ def test_summary_has_the_same_bytes_when_it_is_asked_for_again(results):
         assert document["summary"] == summary_of(document, result, SummaryOptions())
 
 
+def test_focus_is_in_the_summary_of_one_sentence(results):
+    missed = [
+        (name, entity["name"])
+        for name, (document, result) in results.items()
+        for entity in document["entities"][:3]
+        if any(s.stands and entity["id"] in s.entity_ids for s in result.ranking.sentences)
+        and summary_of(document, result, SummaryOptions(1, focus=entity["name"]))["reason"]
+    ]
+
+    assert missed == []
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from schemas.document import Edit
 from worker.lexicon import words
+from worker.summarisers.ranking.roles import without_pronoun
 from worker.syntax import SUBJECTS
 from worker.text import Sentence, Text
 
@@ -49,6 +50,9 @@ class Openings:
             return Opening(start, True)
         if sentence.index in self._hanging:
             return Opening(start, False)
+        named = without_pronoun(text, tokens)
+        if named:
+            return Opening(named[0].end - len(named[0].replacement), True, named)
         after = _behind_connective(tokens)
         first, word = tokens[0].idx, text.doc[after]
         if leans(tokens[after - tokens.start :], is_first=sentence.index == self._first_index):
