@@ -11,7 +11,7 @@ import orjson
 from schemas.submissions import Submission
 from worker.readers.dates import dated
 from worker.readers.markup import text_of
-from worker.readers.reading import Reading, UnreadableError, cleaned, language_code, one_line
+from worker.readers.reading import Reading, UnreadableError, byline_in, cleaned, language_code, one_line
 
 # schema.org/Article and what is more special; the last part of a type's IRI.
 ARTICLE_TYPE = re.compile(r"(?:.*[/#:])?(?:[A-Za-z]*Article|[A-Za-z]*BlogPosting|Report)")
@@ -30,7 +30,7 @@ def read(submission: Submission) -> Reading:
     reading = Reading(
         title=one_line(submission.title) or title_of(article),
         body=body,
-        byline=submission.byline or byline_of(article),
+        byline=submission.byline or byline_in(byline_of(article)),
         language=language_code(_string(article.get("inLanguage"))),
     ).without_repeated_title()
     return dated(reading, submission, date_of(article))

@@ -16,7 +16,7 @@ import orjson
 from schemas.submissions import Submission
 from worker.readers.dates import dated
 from worker.readers.markup import text_of
-from worker.readers.reading import Reading, UnreadableError, cleaned, language_code, one_line
+from worker.readers.reading import Reading, UnreadableError, byline_in, cleaned, language_code, one_line
 
 # NITF holds headlines and bylines too; the article is what stands inside this element.
 NITF_CONTENT = "body.content"
@@ -49,7 +49,7 @@ def read(submission: Submission) -> Reading:
     reading = Reading(
         title=one_line(submission.title) or _title(item),
         body=body,
-        byline=submission.byline or one_line(text_of(_first(item, "by", "byline"))),
+        byline=submission.byline or byline_in(text_of(_first(item, "by", "byline"))),
         language=language_code(_first(item, "language")),
     ).without_repeated_title()
     return dated(reading, submission, _first(item, *DATES))

@@ -12,6 +12,7 @@ from schemas.document import PublishedAtSource, Warning
 # C0 and C1 controls but for tab and line feed; they have no place in an article.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 LINE_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+MAX_BYLINE_CHARACTERS = 1_000
 # Letters and symbols that show nothing: fillers of Hangul, the empty pattern of Braille.
 FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
 BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
@@ -53,6 +54,12 @@ class Reading:
 def one_line(text: str | None) -> str | None:
     """The text in one line, single spaces between words; None where nothing is left."""
     return " ".join(cleaned(text or "").split()) or None
+
+
+def byline_in(text: str | None) -> str | None:
+    """The names in one line; None where nothing is left, or more than a client may give."""
+    line = one_line(text)
+    return line if line and len(line) <= MAX_BYLINE_CHARACTERS else None
 
 
 def cleaned(text: str) -> str:

@@ -108,3 +108,17 @@ def test_time_is_linear_when_nitf_is_hostile(piece: str) -> None:
     with suppress(UnreadableError):
         read(Submission("ninjs", json.dumps({"uri": "a", "body_nitf": nitf})))
     assert time.process_time() - began < 5  # a quadratic scan takes minutes
+
+
+@pytest.mark.parametrize(
+    ("format_", "item"),
+    [
+        ("ninjs", {"uri": "a", "body_text": "Open.", "by": "Jo Marsh " * 200}),
+        (
+            "jsonld",
+            {"@type": "NewsArticle", "articleBody": "Open.", "author": [f"Jo {n}" for n in range(300)]},
+        ),
+    ],
+)
+def test_byline_is_left_out_when_it_is_longer_than_any(format_, item):
+    assert read(Submission(format_, json.dumps(item))).byline is None
