@@ -29,7 +29,7 @@ bench: $(VENV)/.dev ## measure speed beside bare spaCy and Flask (4 minutes; BEN
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench $(BENCHFLAGS)
 
 faults: $(VENV)/.dev ## the long fault tests, then a soak: 5,000 articles, 55 faults (half an hour; SOAKFLAGS="--articles 500")
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/faults -m faults -n 2
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/faults tests/worker/test_hostile.py -m faults -n 2
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.faults.soak $(SOAKFLAGS)
 
 train-summary: $(VENV)/.dev ## learn the summary's weights (ARTICLES="news.jsonl other.jsonl:0.1"; see worker/training.py)
