@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from schemas.document import Edit
 from worker.lexicon import words
 from worker.summarisers.ranking.roles import without_pronoun
-from worker.syntax import SUBJECTS
+from worker.syntax import SUBJECTS, child
 from worker.text import Sentence, Text
 
 CONNECTIVES = words("references", "connectives")
@@ -22,6 +22,8 @@ PRONOUNS = words("references", "pronouns")
 EXISTENTIAL = words("references", "existential")
 EXPLETIVE = words("references", "expletive")
 CLAUSE_OPENERS = words("references", "clause_openers")
+# Pronouns for persons: "it" may stand for nothing at all.
+PEOPLE = frozenset({"he", "she", "they"})
 CLAUSES = frozenset({"ccomp", "csubj", "xcomp", "advcl", "acl"})
 SHELL_NOUNS = words("references", "shell_nouns")
 
@@ -57,9 +59,21 @@ class Openings:
         first, word = tokens[0].idx, text.doc[after]
         if leans(tokens[after - tokens.start :], is_first=sentence.index == self._first_index):
             return Opening(start, False)
+        if self._has_open_subject(tokens):
+            return Opening(start, False)
         if word.idx == first:
             return Opening(start, True)
         return Opening(word.idx, True, (Edit(first, word.idx + 1, text.text[word.idx].upper()),))
+
+    def _has_open_subject(self, tokens: TokenSpan) -> bool:
+        """ "In his address he said": whether the main clause is about a pronoun that nothing before it
+        in the sentence explains. Read behind another sentence it would mean somebody else."""
+        subject = child(tokens.root, *SUBJECTS)
+        if subject is None or subject.lower_ not in PEOPLE:
+            return False
+        found = self._text.mention_at(subject)
+        known = self._text.mentions_in(tokens.start_char, subject.idx)
+        return not any(m.kind != "pronoun" and found and e.id == found[1].id for m, e in known)
 
     @cached_property
     def _first_index(self) -> int:
