@@ -14,13 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from schemas.ranking import LEAD_WORDS, WORDS_PER_SENTENCE, Coverage, Pair, RankedSentence, Ranking
 from schemas.submissions import SummaryOptions
 
-# More candidates than this add time and no better choice; of them this many take part in swaps.
+# A choice is made among this many of the best for each sentence asked for: farther down the scores
+# say little. Where these do not fill it, it is made among more, but not so many that it takes time.
+CANDIDATES_PER_SENTENCE = 5
 MAX_CANDIDATES = 100
+# This many of them take part in swaps.
 SWAP_CANDIDATES = 40
 MAX_SWAPS = 10
 # A summary of more sentences is nearly all of what is good: swaps would cost time for nothing.
@@ -41,7 +44,10 @@ def choose(
     (schemas.focus). Where no sentence can be read alone, any may be taken."""
     sentences = [s for s in ranking.sentences if s.stands] or list(ranking.sentences)
     best_first = sorted(_focused(sentences, focus_terms), key=lambda s: (-s.score, s.index))
-    chosen = _Search(ranking, options, best_first[:MAX_CANDIDATES]).best()
+    chosen: Sequence[RankedSentence] = ()
+    for size in (CANDIDATES_PER_SENTENCE * options.max_sentences, MAX_CANDIDATES):
+        if len(chosen) < options.max_sentences:
+            chosen = _Search(ranking, options, best_first[: min(size, MAX_CANDIDATES)]).best()
     by_index = {s.index: s for s in sentences}
     return [by_index[index] for index in sorted(s.index for s in chosen)]
 
@@ -128,9 +134,9 @@ class _Search:
         # One space stands between two sentences.
         if characters is not None and choice.characters + candidate.characters + 1 > characters:
             return False
-        terms = self._alone[candidate.index].terms
+        alone = self._alone[candidate.index].terms
         return candidate not in choice.sentences and not any(
-            _overlap(terms, self._alone[s.index].terms) > MAX_OVERLAP for s in choice.sentences
+            _overlap(alone, self._alone[s.index].terms) > MAX_OVERLAP for s in choice.sentences
         )
 
     def _plus(self, choice: _Choice, sentence: RankedSentence) -> _Choice:
@@ -167,6 +173,12 @@ class _Search:
             + self._weights.length * length
             + self._weights.length_squared * length**2
         )
+
+
+def repeats(sentences: Sequence[RankedSentence]) -> bool:
+    """Whether two of the sentences say the same: no summary has both."""
+    sets = [frozenset(s.terms) for s in sentences]
+    return any(_overlap(a, b) > MAX_OVERLAP for a, b in combinations(sets, 2))
 
 
 def _units(worth: float) -> int:

@@ -41,6 +41,9 @@ def test_summary_takes_no_sentence_that_leans_on_another(read, size: int) -> Non
         ("There were no survivors on board.", False),
         ("There he stayed.", True),
         ("Most doctors agree with him.", False),
+        ("This week ministers denied it.", False),
+        ("This plan was denied.", True),
+        ("Those who stayed denied it.", False),
         ("This shocked the village.", True),
         ("“They wept,” Ann Lee said.", True),
         ("Ministers denied it.", False),
@@ -141,6 +144,16 @@ def test_summary_takes_no_quote_without_its_speaker(read) -> None:
 
     for sentence in summarise(read, article, max_sentences=5).sentences:
         assert not sentence.text.startswith(("“The library of", "Every child"))
+
+
+def test_summary_takes_no_quote_whose_speaker_is_only_a_pronoun(read) -> None:
+    article = (
+        "Joan Prior, the mayor of Ashby, opened the new library on Friday.\n"
+        "“Ashby waited nine years for the library,” she said.\n"
+        "Every child of Ashby will get a card for the library."
+    )
+
+    assert not any("she said" in s.text for s in summarise(read, article, max_sentences=3).sentences)
 
 
 def test_headline_is_cut_before_a_name_that_does_not_fit(read) -> None:

@@ -6,6 +6,8 @@ worker/lexicons/summary.toml.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from schemas.ranking import ChoiceWeights, RankedSentence, Ranking
 from worker.lexicon import load
 from worker.registry import registry
@@ -13,23 +15,22 @@ from worker.summarisers.ranking.features import Body, features
 from worker.text import Text
 
 
-@registry.component("ranking", requires=["entities", "quotes", "claims", "events"], version="3")
+@registry.component("ranking", requires=["entities", "quotes", "claims", "events"], version="4")
 def ranking(text: Text) -> Ranking:
-    """Every sentence of the body with its score, in text order."""
+    """Every sentence of the body with its score, in text order. The sentences that can be read
+    alone have a mean score of 0."""
     weights = load("summary")
-    # A new feature weighs nothing until it is learnt.
-    learnt = weights["sentence"]
     body = Body(text)
+    scores = _scores(body, weights["sentence"])
     ranked = []
-    for place, candidate in enumerate(body.candidates):
-        found = features(body, place)
+    for candidate, score in zip(body.candidates, scores, strict=True):
         mentions = text.mentions_in(candidate.start, candidate.end)
         ranked.append(
             RankedSentence(
                 start=candidate.start,
                 end=candidate.end,
                 index=candidate.sentence.index,
-                score=round(sum(learnt.get(name, 0.0) * found[name] for name in sorted(found)), 4),
+                score=round(score, 4),
                 words=candidate.words,
                 stands=candidate.opening.stands,
                 terms=tuple(dict.fromkeys(candidate.terms)),
@@ -38,3 +39,18 @@ def ranking(text: Text) -> Ranking:
             )
         )
     return Ranking(tuple(ranked), ChoiceWeights(**weights["choice"]))
+
+
+def _scores(body: Body, learnt: Mapping[str, float]) -> list[float]:
+    found = [features(body, place) for place in range(len(body.candidates))]
+    # A new feature weighs nothing until it is learnt.
+    scores = [sum(learnt.get(name, 0.0) * f[name] for name in sorted(f)) for f in found]
+    return centred(scores, [c.opening.stands for c in body.candidates])
+
+
+def centred(scores: Sequence[float], stands: Sequence[bool]) -> list[float]:
+    """The scores less the mean of the sentences that can be read alone, so that what all
+    sentences of an article share (it has a title) makes none worth more."""
+    counted = [score for score, alone in zip(scores, stands, strict=True) if alone] or list(scores)
+    mean = sum(counted) / max(1, len(counted))
+    return [score - mean for score in scores]

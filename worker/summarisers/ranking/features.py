@@ -12,7 +12,7 @@ from worker.text import Text
 
 # A sentence that tells of more than this many events is a list.
 MAX_EVENTS = 6
-SAYING = frozenset({"say", "tell", "add"})
+ADDRESS = frozenset({"you", "your"})
 
 
 class Body:
@@ -34,6 +34,17 @@ class Body:
         return Counter(term for c in self.candidates for term in c.terms)
 
     @cached_property
+    def introduced(self) -> list[float]:
+        """Per sentence, the salience of the entities that no sentence before it names."""
+        known: set[str] = set()
+        found = []
+        for c in self.candidates:
+            named = {e.id: e.salience for m, e in self.text.mentions_in(c.start, c.end) if m.kind == "name"}
+            found.append(sum(salience for entity, salience in named.items() if entity not in known))
+            known.update(named)
+        return found
+
+    @cached_property
     def norm(self) -> float:
         return math.sqrt(sum(n * n for n in self.term_counts.values())) or 1.0
 
@@ -52,11 +63,12 @@ def features(body: Body, place: int) -> dict[str, float]:
         "depth": place / max(1, len(body.candidates) - 1),
         "title_overlap": titled / max(1, len(body.title_terms)),
         "centrality": _centrality(body, candidate),
+        "introduced": body.introduced[place],
         "pronouns": float(pronouns),
         "events": float(min(MAX_EVENTS, events)),
         "past_tense": float(any(t.tag_ == "VBD" for t in tokens)),
         "quoted": _quoted_share(body, candidate),
-        "saying": float(any(t.lemma_ in SAYING for t in tokens)),
+        "address": float(any(t.lower_ in ADDRESS for t in tokens)),
     }
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from schemas.document import Edit
+from schemas.document import Edit, Source
 from worker.lexicon import words
 from worker.summarisers.ranking.roles import without_pronoun
 from worker.syntax import SUBJECTS, child
@@ -26,6 +26,7 @@ CLAUSE_OPENERS = words("references", "clause_openers")
 PEOPLE = frozenset({"he", "she", "they"})
 CLAUSES = frozenset({"ccomp", "csubj", "xcomp", "advcl", "acl"})
 SHELL_NOUNS = words("references", "shell_nouns")
+PERIODS = words("references", "periods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Openings:
         tokens = text.tokens(start, sentence.end)
         if not len(tokens):
             return Opening(start, True)
-        if sentence.index in self._hanging:
+        if sentence.index in self._hanging or _is_torn(tokens):
             return Opening(start, False)
         named = without_pronoun(text, tokens)
         if named:
@@ -94,13 +95,24 @@ class Openings:
                     yield sentence.index
 
     def _in_claims(self) -> Iterator[int]:
-        """The sentences that a claim fills whose sources all stand elsewhere."""
+        """The sentences that a claim fills whose sources all stand elsewhere, and those that open with
+        one ("We wept," he said) whose source is named elsewhere."""
         for claim in self._text.claims:
             for sentence in self._sentences_of(claim.start, claim.end):
                 inside = min(claim.end, sentence.end) - max(claim.start, sentence.start)
-                sourced = any(sentence.start <= s.mention.start < sentence.end for s in claim.sources)
-                if claim.sources and not sourced and inside > (sentence.end - sentence.start) / 2:
+                here = [s for s in claim.sources if sentence.start <= s.mention.start < sentence.end]
+                fills = bool(claim.sources) and inside > (sentence.end - sentence.start) / 2
+                behind = [s for s in here if s.mention.start >= claim.end]
+                if (fills and not here) or any(self._is_unnamed(s, sentence) for s in behind):
                     yield sentence.index
+
+    def _is_unnamed(self, source: Source, sentence: Sentence) -> bool:
+        """Whether the source is a pronoun, and what it stands for is not named before it in the
+        sentence."""
+        if source.mention.text.lower() not in PRONOUNS:
+            return False
+        mentions = self._text.mentions_in(sentence.start, source.mention.start)
+        return not any(m.kind != "pronoun" and e.id == source.entity_id for m, e in mentions)
 
     def _sentences_of(self, start: int, end: int) -> Sequence[Sentence]:
         first = self._text.sentence_at(start).index
@@ -109,6 +121,12 @@ class Openings:
 
 def _has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
+
+
+def _is_torn(tokens: TokenSpan) -> bool:
+    """Whether it is the rest of a sentence that the parser cut: it begins with a small letter."""
+    opening = next((t for t in tokens if t.is_alpha), None)
+    return opening is not None and opening.is_lower
 
 
 def _behind_connective(tokens: TokenSpan) -> int:
@@ -141,10 +159,15 @@ def leans(tokens: TokenSpan, *, is_first: bool = False) -> bool:
 
 
 def _has_own_noun(pronoun: Token) -> bool:
-    """ "Most doctors", "One of the men", "Both sides": the noun behind it says who is meant."""
+    """ "Most doctors", "One of the men", "Both sides", "Those who stayed", "This week": the words
+    behind it say who or when is meant."""
+    following = [t.lower_ for t in pronoun.doc[pronoun.i + 1 : pronoun.i + 2]]
+    if pronoun.lower_ == "those" and following == ["who"]:
+        return True
+    if pronoun.lower_ in ("this", "these") and PERIODS.intersection(following):
+        return True
     if pronoun.lower_ in ("his", "her", "its", "their", "this", "that", "these", "those", "such"):
         return False
-    following = [t.lower_ for t in pronoun.doc[pronoun.i + 1 : pronoun.i + 2]]
     return pronoun.dep_ in ("det", "nummod", "amod", "predet") or following == ["of"]
 
 
