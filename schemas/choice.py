@@ -134,9 +134,10 @@ class _Search:
         # One space stands between two sentences.
         if characters is not None and choice.characters + candidate.characters + 1 > characters:
             return False
-        alone = self._alone[candidate.index].terms
-        return candidate not in choice.sentences and not any(
-            _overlap(alone, self._alone[s.index].terms) > MAX_OVERLAP for s in choice.sentences
+        terms = self._alone[candidate.index].terms
+        return all(
+            s.index != candidate.index and _overlap(terms, self._alone[s.index].terms) <= MAX_OVERLAP
+            for s in choice.sentences
         )
 
     def _plus(self, choice: _Choice, sentence: RankedSentence) -> _Choice:

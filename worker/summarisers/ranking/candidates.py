@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span as TokenSpan
@@ -62,7 +62,8 @@ def _candidates(text: Text) -> Iterator[Candidate]:
             opening = openings.of(sentence, start)
             tokens = text.tokens(opening.start, sentence.end)
             words = len(text.text[opening.start : sentence.end].split())
-            yield Candidate(sentence, opening, tokens, content_words(tokens), words)
+            terms = content_words(text.words[tokens.start : tokens.end])
+            yield Candidate(sentence, opening, tokens, terms, words)
 
 
 def _is_prose(candidate: Candidate) -> bool:
@@ -70,7 +71,7 @@ def _is_prose(candidate: Candidate) -> bool:
     return candidate.words >= MIN_WORDS and SENTENCE_END.search(candidate.sentence.text[-4:]) is not None
 
 
-def content_words(tokens: TokenSpan) -> tuple[str, ...]:
+def content_words(tokens: Iterable[Token]) -> tuple[str, ...]:
     """The lower-case lemmas of the words that carry meaning."""
     return tuple(t.lemma_.lower() for t in tokens if _is_content(t))
 

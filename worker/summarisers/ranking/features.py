@@ -52,7 +52,8 @@ class Body:
 def features(body: Body, place: int) -> dict[str, float]:
     """The features of the body's sentence number `place` (from 0), by name."""
     candidate = body.candidates[place]
-    start, end, tokens = candidate.start, candidate.end, candidate.tokens
+    start, end = candidate.start, candidate.end
+    tokens = body.text.words[candidate.tokens.start : candidate.tokens.end]
     pronouns = sum(mention.kind == "pronoun" for mention, _ in body.text.mentions_in(start, end))
     events = bisect_left(body.event_starts, end) - bisect_left(body.event_starts, start)
     titled = len(body.title_terms.intersection(candidate.terms))
