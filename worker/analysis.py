@@ -107,11 +107,7 @@ def _make_runner(settings: Settings, pipeline: Pipeline, is_stopping: Callable[[
 
 def _make_reaper(settings: Settings, pipeline: Pipeline) -> Reaper:
     client = connect(settings.redis_url, role="worker")
-    load = Load(
-        settings.worker_processes,
-        busy=lambda: len(state.reserved_requests),
-        taken=lambda: int(state.all_total_count[0]),
-    )
+    load = Load(settings.worker_processes, busy=lambda: len(state.reserved_requests))
     stores = JobStore(client, settings), WorkerStore(client)
     this = Worker(process_name(), pipeline.engine.version, settings.worker_processes)
     return Reaper(settings, stores, Queue(settings), load, this)

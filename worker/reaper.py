@@ -19,9 +19,10 @@ from service.store.jobs import JobStore
 from service.store.workers import WorkerStore
 from worker.runner import ANY_JOB
 
-# The bells of one sweep; the next sweep may ring as many again.
-MOST_BELLS = 1000
 IDLE_S = 1.0
+# How often a worker is looked at meanwhile: a process that goes from one message to the next is
+# without work for milliseconds.
+LOOKS = 10
 
 log = structlog.get_logger()
 
@@ -36,23 +37,20 @@ class Worker:
 
 
 class Load:
-    """What the main process of a worker knows of its own work: how many processes are busy, and
-    how many messages it has taken so far."""
+    """What the main process of a worker knows of its own work: how many processes are busy."""
 
-    def __init__(
-        self, processes: int, busy: Callable[[], int], taken: Callable[[], int], idle_s: float = IDLE_S
-    ) -> None:
-        """A worker counts as idle when a process of it took no message for `idle_s`."""
-        self._processes, self._busy, self._taken, self._idle_s = processes, busy, taken, idle_s
+    def __init__(self, processes: int, busy: Callable[[], int], idle_s: float = IDLE_S) -> None:
+        """A worker counts as idle when one process or another was without work for `idle_s`."""
+        self._processes, self._busy, self._idle_s = processes, busy, idle_s
 
     def stays_idle(self, pause: Callable[[float], object]) -> bool:
-        """Whether a process has nothing to do now and takes nothing during the pause. Under load
-        a process is without work only for the moment between two messages."""
-        before = self._taken()
-        if self._busy() >= self._processes:
-            return False
-        pause(self._idle_s)
-        return self._busy() < self._processes and self._taken() == before
+        """Whether fewer processes are busy than there are, at each of several looks with pauses in
+        between. What the busy ones do meanwhile says nothing of the one that sleeps."""
+        for _ in range(LOOKS):
+            if self._busy() >= self._processes:
+                return False
+            pause(self._idle_s / LOOKS)
+        return self._busy() < self._processes
 
 
 class Reaper:
@@ -95,7 +93,11 @@ class Reaper:
         lapsed = self._jobs.reap()
         if lapsed:
             log.warning("leases_lapsed", jobs=lapsed)
-        return self._ring(lapsed + self._lost_bells())
+        lost = self._lost_bells()
+        rung = self._ring(lapsed + lost)
+        if lost and not rung:  # the broker is away: the next sweep tries again
+            self._jobs.forget_bells()
+        return rung
 
     def _lost_bells(self) -> int:
         """How many bells are missing. Jobs that wait beside an idle process have lost theirs: a
@@ -103,7 +105,7 @@ class Reaper:
         age_s = self._jobs.stats().oldest_age_s
         if age_s < self._settings.reap_every_s or not self._load.stays_idle(self._stopped.wait):
             return 0
-        return self._jobs.bells_to_ring(self._settings.reap_every_s, MOST_BELLS)
+        return self._jobs.bells_to_ring(self._settings.reap_every_s)
 
     def _ring(self, bells: int) -> int:
         """Rings until the broker fails; how many bells rang."""

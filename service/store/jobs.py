@@ -190,9 +190,14 @@ class JobStore:
         """Puts jobs whose lease ran out back to where they waited; how many they are."""
         return int(self._scripts.run("reap"))
 
-    def bells_to_ring(self, every_s: float, most: int) -> int:
+    def bells_to_ring(self, every_s: float) -> int:
         """How many bells a sweep may ring for jobs that wait beside an idle worker."""
-        return int(self._scripts.run("ring", int(every_s * 1e6), most))
+        return int(self._scripts.run("ring", int(every_s * 1e6)))
+
+    @translated()
+    def forget_bells(self) -> None:
+        """Those that a sweep was allowed did not ring: they count neither as rung nor as in vain."""
+        self._redis.delete(keys.BELLS())
 
     def stats(self) -> QueueStats:
         """How the queue stands."""

@@ -183,17 +183,21 @@ local function holds(job, token)
   return job and job.token == token and job.status == 'running'
 end
 
--- How many bells it takes for the `added` jobs that were queued just now. A process that hears one
--- goes on until no job waits (worker/runner.py): so there is a bell for each process that may sleep,
--- and no more are needed while more jobs wait than there are processes. The spare ones make good for
--- those that are lost with a process.
+-- A process that hears a bell goes on until no job waits (worker/runner.py): so there is a bell for each
+-- process that may sleep. The spare ones make good for those that are lost with a process.
 local SPARE_BELLS = 20
 
-local function bells_for(added)
+local function enough_bells()
   local enough = SPARE_BELLS
   for _, processes in ipairs(redis.call('HVALS', K.processes .. 'analysis')) do enough = enough + processes end
+  return enough
+end
+
+-- How many bells it takes for the `added` jobs that were queued just now; none while more jobs wait
+-- than there are processes.
+local function bells_for(added)
   local waited = redis.call('ZCARD', K.waiting) - added
-  return math.max(0, math.min(added, enough - waited))
+  return math.max(0, math.min(added, enough_bells() - waited))
 end
 
 -- Accepts the submission whose arguments stand in ARGV from `at` on (service/store/jobs.py writes
