@@ -32,7 +32,7 @@ from service.api.submissions import read_submission
 from service.api.tracing import current_trace
 from service.api.v1.jobs import job_headers
 from service.results import find_article, withdraw_article
-from service.store import StoreUnavailableError
+from service.store import NotFoundError, StoreUnavailableError
 from service.store.articles import StoredArticle
 
 articles = Resource("articles", "Articles and their results", scopes=("articles:read", "articles:write"))
@@ -109,19 +109,20 @@ def submit_article(query: dict[str, Any]) -> Response | tuple[Job, int, dict[str
 
 def _answer(known: Services, job: Job, wait_s: int | None) -> Response | tuple[Job, int, dict[str, str]]:
     """The job with its result where it has finished within the wait, else the job. What was
-    accepted is accepted: a store that goes away during the wait is no error."""
+    accepted is accepted: a store that goes away meanwhile is no error, nor is who deletes the article."""
+    finished, article = False, None
     if wait_s is not None:
-        with suppress(StoreUnavailableError):
+        with suppress(StoreUnavailableError, NotFoundError):
             job = known.watcher.wait(tenant(), job.id, wait_s)
+            if job.status == "succeeded":
+                article = known.articles.get(tenant(), job.article_id)
+            finished = job.is_terminal
     headers = {
         "Location": f"/v1/jobs/{job.id}",
         **job_headers(job),
         **preferences.applied(wait_s),
     }
-    if wait_s is None or not job.is_terminal:
-        return job, 202, headers
-    article = known.articles.get(tenant(), job.article_id) if job.status == "succeeded" else None
-    return FinishedResponse(job, article, headers)
+    return FinishedResponse(job, article, headers) if finished else (job, 202, headers)
 
 
 @articles.route("/articles")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
 from schemas.records import unpack
-from service.store import StoreUnavailableError, keys
+from service.api.services import services_of
+from service.app import make_app
+from service.store import NotFoundError, StoreUnavailableError, keys
 from service.store.idempotency import Begun, IdempotencyStore, InFlightError
 from tests.service.api.test_errors import check_problem, failing_client
 
@@ -144,6 +148,21 @@ def test_nothing_of_the_article_is_kept_when_it_is_deleted(client, finish, redis
     replayed = post(client, "k", **{"Prefer": "wait=20"})
     assert (replayed.status_code, replayed.json["article"]) == (200, None)
     assert replayed.json["id"] == first.json["id"]
+
+
+@pytest.mark.parametrize("error", [StoreUnavailableError, NotFoundError])
+def test_job_is_the_answer_when_its_result_cannot_be_had(app, submit, finish, error):
+    class NoArticles:
+        def get(self, _tenant: str, _article_id: str) -> NoReturn:
+            raise error("not now")
+
+    submit(**ARTICLE)
+    finish()
+    client = make_app(replace(services_of(app), articles=NoArticles())).test_client()
+
+    answer = client.post("/v1/articles", json=ARTICLE, headers={"Prefer": "wait=20"})
+
+    assert (answer.status_code, answer.json["status"]) == (202, "succeeded")
 
 
 def test_job_is_the_answer_when_the_time_is_up(client):
