@@ -7,8 +7,7 @@ A choice of sentences is worth the sum of their scores, plus what it covers of t
 recurring words and pairs of words and of the words that the article opens with, minus a price
 for words said twice and for length. The best choice is built greedily and then improved by
 swaps, which finds the best of all choices nearly always at a fraction of the cost (Lin and
-Bilmes 2011, on summaries as coverage). Where the client named no number of sentences, a last one
-that makes the whole worth less is left out: two that say it all are the better summary.
+Bilmes 2011, on summaries as coverage).
 """
 
 from __future__ import annotations
@@ -45,15 +44,12 @@ def choose(
     (schemas.focus). Where no sentence can be read alone, any may be taken."""
     sentences = [s for s in ranking.sentences if s.stands] or list(ranking.sentences)
     best_first = sorted(_focused(sentences, focus_terms), key=lambda s: (-s.score, s.index))
-    for pool in (CANDIDATES_PER_SENTENCE * options.max_sentences, MAX_CANDIDATES):
-        search = _Search(ranking, options, best_first[: min(pool, MAX_CANDIDATES)])
-        choice = search.best(options.max_sentences)
-        if len(choice.sentences) == options.max_sentences:
-            break
-    if len(choice.sentences) == options.max_sentences and not options.is_number_asked:
-        choice = search.without_idle_last(choice)
+    chosen: Sequence[RankedSentence] = ()
+    for size in (CANDIDATES_PER_SENTENCE * options.max_sentences, MAX_CANDIDATES):
+        if len(chosen) < options.max_sentences:
+            chosen = _Search(ranking, options, best_first[: min(size, MAX_CANDIDATES)]).best()
     by_index = {s.index: s for s in sentences}
-    return [by_index[index] for index in sorted(s.index for s in choice.sentences)]
+    return [by_index[index] for index in sorted(s.index for s in chosen)]
 
 
 def _focused(sentences: Sequence[RankedSentence], focus: Sequence[str]) -> list[RankedSentence]:
@@ -96,11 +92,11 @@ class _Search:
         self._gains |= {pair: _units(weights.phrases * share) for pair, share in coverage.pairs.items()}
         self._alone = {c.index: self._plus(_Choice(), c) for c in candidates}
 
-    def best(self, size: int) -> _Choice:
-        """Takes the best next sentence until the budget or the number is full, then swaps one for
-        another as long as the whole gets better."""
+    def best(self) -> tuple[RankedSentence, ...]:
+        """Takes the best next sentence until the budget is full, then swaps one for another as
+        long as the whole gets better."""
         choice = _Choice()
-        while len(choice.sentences) < size:
+        while len(choice.sentences) < self._options.max_sentences:
             found = self._best_addition(choice, self._candidates)
             if found is None:
                 break
@@ -110,12 +106,7 @@ class _Search:
             if swapped is None:
                 break
             choice = swapped
-        return choice
-
-    def without_idle_last(self, choice: _Choice) -> _Choice:
-        """The choice, or the best with a sentence less where that one is worth more."""
-        fewer = self.best(len(choice.sentences) - 1)
-        return fewer if fewer.sentences and self._worth(fewer) > self._worth(choice) else choice
+        return choice.sentences
 
     def _best_swap(self, choice: _Choice) -> _Choice | None:
         """The best of the choices with one sentence changed, if it is better than this one."""

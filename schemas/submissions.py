@@ -16,19 +16,12 @@ MAX_URL_CHARACTERS = 2_048
 
 @dataclass(frozen=True, slots=True)
 class SummaryOptions:
-    """How long the summary may be, and what it should be about. `is_number_asked` where the client
-    named the number of sentences: then it gets so many if it can, else one fewer may do."""
+    """How long the summary may be, and what it should be about."""
 
     max_sentences: int = 3
     max_words: int | None = None
     max_characters: int | None = None
     focus: str | None = None
-    is_number_asked: bool = False
-
-    @classmethod
-    def asked(cls, **given: Any) -> SummaryOptions:
-        """The options with what a client gave."""
-        return cls(**given, is_number_asked="max_sentences" in given)
 
 
 @dataclass(frozen=True, slots=True)

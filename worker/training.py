@@ -150,7 +150,7 @@ def chosen_places(item: Example, weights: Vector) -> list[int]:
     measures = {name: float(w) for name, w in zip(MEASURES, weights[size:], strict=True)}
     places = {s.index: place for place, s in enumerate(sentences)}
     ranking = Ranking(sentences, ChoiceWeights(**measures))
-    return [places[s.index] for s in choose(ranking, SummaryOptions())]
+    return [places[s.index] for s in choose(ranking, SummaryOptions(max_sentences=SENTENCES))]
 
 
 def gain(item: Example, weights: Vector) -> float:

@@ -98,9 +98,7 @@ class SummaryOptionsIn(Schema):
         unknown = RAISE
 
     max_sentences = fields.Integer(
-        strict=True,
-        validate=validate.Range(1, MAX_SUMMARY_SENTENCES),
-        metadata={"default": 3, "example": 3, "description": "When absent, 3 or 2, as it takes"},
+        strict=True, validate=validate.Range(1, MAX_SUMMARY_SENTENCES), metadata={"default": 3, "example": 3}
     )
     max_words = fields.Integer(strict=True, allow_none=True, validate=validate.Range(1, 10_000))
     max_characters = fields.Integer(strict=True, allow_none=True, validate=validate.Range(1, 100_000))
@@ -116,8 +114,7 @@ class SummaryQuery(Schema):
         unknown = RAISE
 
     max_sentences = fields.Integer(
-        validate=validate.Range(1, MAX_SUMMARY_SENTENCES),
-        metadata={"description": "When absent, 3 or 2, as it takes"},
+        validate=validate.Range(1, MAX_SUMMARY_SENTENCES), metadata={"description": "3 when absent"}
     )
     max_words = fields.Integer(validate=validate.Range(1, 10_000))
     max_characters = fields.Integer(validate=validate.Range(1, 100_000))
@@ -215,7 +212,7 @@ def options_of(data: dict[str, Any]) -> Options:
     """Loaded OptionsIn as Options; sections in the document's order, each once."""
     asked = data.get("include")
     include = SECTIONS if asked is None else tuple(name for name in SECTIONS if name in asked)
-    return Options(include=include, summary=SummaryOptions.asked(**(data.get("summary") or {})))
+    return Options(include=include, summary=SummaryOptions(**(data.get("summary") or {})))
 
 
 # The fields alone, for who has no more of an article than these.

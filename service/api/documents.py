@@ -59,7 +59,7 @@ def summary_response(
     if ranking is None:
         return section_response(request, article, "summary")
     document = _until(article.document, BEHIND_SUMMARY)
-    summary = summarise(document, ranking, SummaryOptions.asked(**query))
+    summary = summarise(document, ranking, SummaryOptions(**query))
     members = {
         "article_id": document["id"],
         "schema_version": document["schema_version"],

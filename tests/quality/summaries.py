@@ -19,9 +19,9 @@ from worker.pipeline import Result
 
 LENGTHS = (
     SummaryOptions(),
-    *(SummaryOptions.asked(max_sentences=n) for n in (1, 2, 5, 8)),
-    *(SummaryOptions.asked(max_sentences=8, max_words=n) for n in (60, 120)),
-    SummaryOptions.asked(max_sentences=8, max_characters=300),
+    *(SummaryOptions(max_sentences=n) for n in (1, 2, 5, 8)),
+    *(SummaryOptions(max_sentences=8, max_words=n) for n in (60, 120)),
+    SummaryOptions(max_sentences=8, max_characters=300),
 )
 FOCUSES = 3
 

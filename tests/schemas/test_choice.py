@@ -25,13 +25,13 @@ def indexes(ranking: Ranking, options: SummaryOptions, *focus: str) -> list[int]
 def test_choose_takes_the_best_in_text_order_when_the_budget_is_a_number_of_sentences() -> None:
     ranking = Ranking((sentence(0, 1), sentence(1, 5), sentence(2, 3)), PLAIN)
 
-    assert indexes(ranking, SummaryOptions.asked(max_sentences=2)) == [1, 2]
+    assert indexes(ranking, SummaryOptions(max_sentences=2)) == [1, 2]
 
 
 def test_choose_takes_no_sentence_that_cannot_be_read_alone() -> None:
     ranking = Ranking((sentence(0, 1), sentence(1, 2), sentence(2, 9, stands=False)), PLAIN)
 
-    assert indexes(ranking, SummaryOptions.asked(max_sentences=3)) == [0, 1]
+    assert indexes(ranking, SummaryOptions(max_sentences=3)) == [0, 1]
 
 
 def test_choose_takes_any_when_none_can_be_read_alone() -> None:
@@ -46,7 +46,7 @@ def test_choose_leaves_out_a_sentence_when_it_repeats_another() -> None:
         (sentence(0, 9, terms=twice), sentence(1, 8, terms=(*twice, "d")), sentence(2, 1)), PLAIN
     )
 
-    assert indexes(ranking, SummaryOptions.asked(max_sentences=2)) == [0, 2]
+    assert indexes(ranking, SummaryOptions(max_sentences=2)) == [0, 2]
 
 
 def test_choose_prefers_what_covers_more_when_scores_are_equal() -> None:
@@ -55,14 +55,14 @@ def test_choose_prefers_what_covers_more_when_scores_are_equal() -> None:
         ChoiceWeights(coverage=1),
     )
 
-    assert indexes(ranking, SummaryOptions.asked(max_sentences=1)) == [1]
+    assert indexes(ranking, SummaryOptions(max_sentences=1)) == [1]
 
 
 def test_choose_turns_to_the_focus_when_there_is_one() -> None:
     ranking = Ranking((sentence(0, 3), sentence(1, 1, entity_ids=("e7",))), PLAIN)
 
-    assert indexes(ranking, SummaryOptions.asked(max_sentences=1), "e7") == [1]
-    assert indexes(ranking, SummaryOptions.asked(max_sentences=1), "term0") == [0]
+    assert indexes(ranking, SummaryOptions(max_sentences=1), "e7") == [1]
+    assert indexes(ranking, SummaryOptions(max_sentences=1), "term0") == [0]
 
 
 def test_choose_takes_nothing_when_the_budget_is_too_small() -> None:
@@ -88,7 +88,7 @@ SENTENCES = st.lists(
 def test_choice_is_within_every_budget(
     sentences: tuple[RankedSentence, ...], count: int, words: int | None, characters: int | None
 ) -> None:
-    options = SummaryOptions.asked(max_sentences=count, max_words=words, max_characters=characters)
+    options = SummaryOptions(max_sentences=count, max_words=words, max_characters=characters)
     weights = ChoiceWeights(coverage=3, redundancy=1, length=-1, length_squared=-1)
 
     chosen = choose(Ranking(sentences, weights), options)
@@ -103,7 +103,7 @@ def test_choice_is_within_every_budget(
 def test_choose_serves_the_stored_score_when_there_is_a_focus() -> None:
     ranking = Ranking((sentence(0, 3), sentence(1, 1, entity_ids=("e7",))), PLAIN)
 
-    assert [s.score for s in choose(ranking, SummaryOptions.asked(max_sentences=1), ["e7"])] == [1]
+    assert [s.score for s in choose(ranking, SummaryOptions(max_sentences=1), ["e7"])] == [1]
 
 
 def test_choose_swaps_when_the_best_sentence_keeps_two_better_ones_out() -> None:
@@ -118,7 +118,7 @@ def test_choose_swaps_when_the_best_sentence_keeps_two_better_ones_out() -> None
         weights,
     )
 
-    assert indexes(ranking, SummaryOptions.asked(max_sentences=2)) == [1, 2]
+    assert indexes(ranking, SummaryOptions(max_sentences=2)) == [1, 2]
 
 
 def test_sentence_is_read_with_its_edits() -> None:

@@ -91,7 +91,7 @@ def test_equal_submission_succeeds_at_once_when_analysed_before(jobs, articles, 
         a_submission(published_at="2024-01-01"),
         a_submission(language="en"),
         a_submission(options=Options(include=("summary",))),
-        a_submission(options=Options(summary=SummaryOptions.asked(max_sentences=2))),
+        a_submission(options=Options(summary=SummaryOptions(max_sentences=2))),
         replace(a_submission(), format="html"),
     ],
 )

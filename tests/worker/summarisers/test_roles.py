@@ -23,7 +23,7 @@ LEAD = "The harbour board of Averil approved a second pier on Tuesday."
     ],
 )
 def test_sentence_stands_when_a_name_follows_the_role(read, sentence: str, reads: str | None) -> None:
-    analysis = read(f"{LEAD}\n{sentence}", Options(summary=SummaryOptions.asked(max_sentences=2)))
+    analysis = read(f"{LEAD}\n{sentence}", Options(summary=SummaryOptions(max_sentences=2)))
     summary = analysis.summary
 
     assert summary.text == (f"{LEAD} {reads}" if reads else LEAD)
@@ -40,8 +40,6 @@ def test_focus_finds_whom_the_role_names(read) -> None:
         "The harbour board of Oslo approved a second pier on Tuesday. Its chair, Nora Lindqvist, estimated "
         'that the work would cost about 40 million euros. "We may start in spring," she told reporters.'
     )
-    summary = read(
-        article, Options(summary=SummaryOptions.asked(max_sentences=1, focus="Nora Lindqvist"))
-    ).summary
+    summary = read(article, Options(summary=SummaryOptions(max_sentences=1, focus="Nora Lindqvist"))).summary
 
     assert summary.text.startswith("Chair Nora Lindqvist estimated that the work would cost")

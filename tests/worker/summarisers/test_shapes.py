@@ -81,8 +81,8 @@ SHAPES = {
 }
 BUDGETS = [
     SummaryOptions(),
-    SummaryOptions.asked(max_sentences=1),
-    SummaryOptions.asked(max_sentences=8),
+    SummaryOptions(max_sentences=1),
+    SummaryOptions(max_sentences=8),
     SummaryOptions(max_words=12),
     SummaryOptions(max_characters=60, focus="bridge"),
 ]
@@ -108,7 +108,7 @@ def test_text_that_shows_nothing_is_refused_with_its_reason(read, content: str) 
 
 
 def test_rows_of_a_table_stand_on_lines_of_their_own(read) -> None:
-    summary = read(SCORES, Options(summary=SummaryOptions.asked(max_sentences=2)), title="Results").summary
+    summary = read(SCORES, Options(summary=SummaryOptions(max_sentences=2)), title="Results").summary
 
     assert len(summary.text.split("\n")) == 2
     assert set(summary.text.split("\n")) < set(SCORES.split("\n"))

@@ -20,6 +20,6 @@ Council leader Joan Prior will meet residents on Friday. """
     ],
 )
 def test_sentence_stands_when_it_says_whom_its_subject_means(read, sentence: str, stands: bool) -> None:
-    summary = read(ARTICLE + sentence, Options(summary=SummaryOptions.asked(max_sentences=5))).summary
+    summary = read(ARTICLE + sentence, Options(summary=SummaryOptions(max_sentences=5))).summary
 
     assert (sentence in summary.text) == stands

@@ -16,7 +16,7 @@ from worker.text import Text
 @registry.component(
     "summary",
     requires=["entities", "quotes", "claims", "figures", "timeline", "events", "ranking"],
-    version="4",
+    version="3",
 )
 def summary(text: Text) -> Summary:
     """The best sentences within `text.options.summary`, in text order. Empty, with a reason,

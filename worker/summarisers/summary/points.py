@@ -18,7 +18,7 @@ from worker.summarisers.summary.clauses import CONDITIONS, inside_marks, without
 from worker.syntax import SUBJECTS
 from worker.text import Text
 
-KEY_POINTS = SummaryOptions.asked(max_sentences=5)
+KEY_POINTS = SummaryOptions(max_sentences=5)
 # What a figure, an event and a claim with its source add to a sentence's score, and what is taken
 # away where the summary has it already, and where it is words in quotation marks: they tell what
 # somebody feels more often than what happened. By eye, there is nothing to learn them from.
