@@ -10,6 +10,8 @@ from ipaddress import ip_address, ip_network
 from service.sentinel import parse_sentinel_url
 
 DAY_S = 24 * 3600
+STORE_SCHEMES = ("redis", "rediss", "unix", "sentinel")
+BROKER_SCHEMES = (*STORE_SCHEMES, "amqp", "amqps", "pyamqp")
 # What one character of a text takes of a worker's memory while it is read, measured and rounded up.
 BYTES_PER_CHARACTER = 4_000
 BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
@@ -181,6 +183,9 @@ def _parse(field: str, raw: str, default: object) -> object:
 
 def _parse_url(field: str, raw: str) -> str:
     """The URL as it is. Raises SettingsError, without the URL since it may hold a password."""
+    schemes = STORE_SCHEMES if field == "redis_url" else BROKER_SCHEMES
+    if raw and raw.partition(":")[0] not in schemes:
+        raise SettingsError(f"{_variable(field)} does not begin with one of {', '.join(schemes)} and ://")
     try:
         parse_sentinel_url(raw)
     except ValueError as error:

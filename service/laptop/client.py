@@ -66,7 +66,7 @@ class Client:
         try:
             answer = self._http.request(method, path, **options)
         except httpx.HTTPError as error:
-            raise ClientError(f"no answer from {self.url}: {error}") from None
+            raise ClientError(f"no answer from {self.url} ({error}): is it running, and there?") from None
         if answer.is_error:
             raise ClientError(_problem(answer), answer.status_code)
         return answer

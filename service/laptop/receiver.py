@@ -10,6 +10,7 @@ import base64
 import hmac
 import json
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -17,7 +18,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-HOST = "127.0.0.1"
+# An address of its own where loopback has more than one, so that only this one is opened to the notifier.
+HOST = "127.83.84.1" if sys.platform == "linux" else "127.0.0.1"
 TOLERANCE_S = 300
 MAX_BODY_BYTES = 65_536
 

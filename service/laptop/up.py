@@ -38,6 +38,7 @@ HOPELESS_EXITS = 3
 WATCH_S = 0.1
 # The signals of one Ctrl-C reach us from the terminal and from make.
 ONE_CTRL_C_S = 1.0
+NO_KEY = "\nThere are keys, so the API wants one: with it in DATELINE_KEY the sample articles are shown here"
 EXAMPLE = "The mayor said on Monday that the bridge would open in May. Critics expect 2027."
 STOP_ORDER = (("api",), ("worker", "notifier"), ("store",))
 
@@ -173,9 +174,13 @@ class Laptop:
         guide.join(2)
 
     def _guide(self, demo: Demo) -> None:
-        """The demo, then what to do next."""
+        """The demo, where the key allows it, then what to do next."""
+        article_id = None
         with Client(self.url, self._settings.key) as client:
-            article_id = demo.run(client, self._console, self._signals.stop)
+            if client.is_ok("/v1/jobs?limit=1"):
+                article_id = demo.run(client, self._console, self._signals.stop)
+            else:
+                self._console.print(NO_KEY)
         if not self._signals.stop.is_set():
             logs = _short(self._folder.logs)
             self._console.print(_next_steps(self.url, logs, article_id), soft_wrap=True)

@@ -105,6 +105,7 @@ def test_start_beyond_loopback_is_refused_until_there_is_a_key(tmp_path: Path, r
         instance.await_ready(process)
         with Client(instance.url) as client, pytest.raises(ClientError, match="No valid key"):
             client.article("art_1")
+        until(lambda: "There are keys, so the API wants one" in instance.output.read_text())
         process.terminate()
         assert process.wait(30) == 0
 

@@ -108,3 +108,10 @@ def test_setting_stands_in_the_readme_with_its_default(field) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text()
 
     assert f"| `{field.name.upper()}` | {f'`{shown}`' if shown else ''} |" in readme
+
+
+@pytest.mark.parametrize("name", ["DATELINE_REDIS_URL", "DATELINE_BROKER_URL"])
+def test_url_is_refused_unseen_when_its_scheme_is_unknown(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} does not begin with one of redis, ") as caught:
+        Settings.from_env({name: "http://me:secret@example.com"})
+    assert "secret" not in str(caught.value)
