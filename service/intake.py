@@ -34,7 +34,8 @@ class Intake:
         job_id: str | None = None,
     ) -> Job:
         """Keeps the submission and answers its job; with a `job_id` that is known already, that
-        job. Raises StoreUnavailableError or StoreFullError, and then nothing was kept. A bell
+        job. Raises StoreUnavailableError or StoreFullError, and then nothing was kept, unless
+        replicas are waited for (DATELINE_ACCEPT_REPLICAS): then the master may have kept it. A bell
         that fails is no error: the sweep of a worker rings again."""
         job = new_job(tenant, submission, batch_id=batch_id, job_id=job_id)
         bell = AnalyseArticle(job.id)
@@ -49,8 +50,8 @@ class Intake:
         trace: Mapping[str, str] | None = None,
     ) -> Batch:
         """Keeps a batch whole, an item with a problem as a failed job; with a `batch_id` that is
-        known already, that batch. Raises StoreUnavailableError or StoreFullError, and then
-        nothing was kept."""
+        known already, that batch. Raises StoreUnavailableError or StoreFullError, as
+        `accept` does."""
         batch_id = batch_id or new_id("bat")
         jobs = [(new_job(tenant, item.submission, batch_id=batch_id), item) for item in items]
         bells = self._batches.create(tenant, batch_id, jobs, trace=trace)

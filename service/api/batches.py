@@ -22,6 +22,8 @@ from service.settings import Settings
 from service.turns import Turns
 
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
+# A line with something in it.
+LINE = re.compile(rb"[^\s][^\r\n]*")
 
 
 def read_batch(request: Request, settings: Settings) -> list[BatchItem]:
@@ -35,10 +37,6 @@ def read_batch(request: Request, settings: Settings) -> list[BatchItem]:
         articles = load(BatchIn(), read_json(request, MAX_BATCH_VALUES))["articles"]
         return _checked(articles, "/articles", settings)
     raise RequestError("unsupported-media-type", f"Send application/json or {NDJSON[0]}.")
-
-
-# A line with something in it.
-LINE = re.compile(rb"[^\s][^\r\n]*")
 
 
 class _Line(bytes):

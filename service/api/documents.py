@@ -23,7 +23,7 @@ BEHIND_SUMMARY = "quotes"
 
 def document_response(request: Request, article: StoredArticle) -> Response:
     """The result document, byte for byte as stored."""
-    return _conditional(request, article.document, article.etag.strip('"'))
+    return _conditional(request, article.document, _tag(article))
 
 
 class FinishedResponse(Response):
@@ -44,12 +44,7 @@ def section_response(request: Request, article: StoredArticle, section: str) -> 
     """One section of the document under its own ETag, which changes with the document's."""
     is_early = section == "summary"
     document = _until(article.document, BEHIND_SUMMARY) if is_early else orjson.loads(article.document)
-    members = {
-        "article_id": document["id"],
-        "schema_version": document["schema_version"],
-        section: document[section],
-    }
-    return _conditional(request, orjson.dumps(members), f"{article.etag.strip(chr(34))}-{section}")
+    return _section(request, document, section, f"{_tag(article)}-{section}")
 
 
 def summary_response(
@@ -59,14 +54,23 @@ def summary_response(
     if ranking is None:
         return section_response(request, article, "summary")
     document = _until(article.document, BEHIND_SUMMARY)
-    summary = summarise(document, ranking, SummaryOptions(**query))
+    document["summary"] = summarise(document, ranking, SummaryOptions(**query))
+    variant = sha256(orjson.dumps(query, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+    return _section(request, document, "summary", f"{_tag(article)}-summary-{variant}")
+
+
+def _section(request: Request, document: dict[str, Any], section: str, tag: str) -> Response:
     members = {
         "article_id": document["id"],
         "schema_version": document["schema_version"],
-        "summary": summary,
+        section: document[section],
     }
-    variant = sha256(orjson.dumps(query, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
-    return _conditional(request, orjson.dumps(members), f"{article.etag.strip(chr(34))}-summary-{variant}")
+    return _conditional(request, orjson.dumps(members), tag)
+
+
+def _tag(article: StoredArticle) -> str:
+    """The document's ETag without its quotes."""
+    return article.etag.strip('"')
 
 
 def _until(document: bytes, member: str) -> dict[str, Any]:
